@@ -1,8 +1,8 @@
 -- admin/alerts: what is alarming now (K29). One that goes on keeps the time at which it began.
--- `current` are the alerts as a JSON array without times, `post_id` is the id of the message to a webhook, or '' without one.
--- The rest as in tail.
--- Refuses session_not_found, forbidden. Publishes `alerts_changed` when one began or ended. Answers 1 when one began and
--- there is a message, else 0.
+-- `current` are the alerts as a JSON array without times, `post_id` is the id of the message to a webhook, or ''
+-- without one. The rest as in tail.
+-- Refuses session_not_found, forbidden. Publishes `alerts_changed` when one began or ended. Answers 1 when one began
+-- and there is a message, else 0.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, current, post_id = unpack(ARGV)
 -- include admin/common

@@ -1,5 +1,5 @@
--- admin/blocks: whom admins have blocked (AB3): a hash beside the header, id -> JSON, and `:block_ends`, ids by their end.
--- The header's field `blocks` is another text after every change, so that processes notice it. Takes `header`.
+-- admin/blocks: whom admins have blocked (AB3): a hash beside the header, id -> JSON, and `:block_ends`, ids by their
+-- end. The header's field `blocks` is another text after every change, so that processes notice it. Takes `header`.
 -- include admin/common
 local blocks = header .. ':blocks'
 local block_ends = header .. ':block_ends'

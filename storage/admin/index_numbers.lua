@@ -1,4 +1,5 @@
--- admin/index_numbers: the indexes of a bucket by a number, and their sums (admin/indexes.lua). Takes `header` and `session_id`.
+-- admin/index_numbers: the indexes of a bucket by a number, and their sums (admin/indexes.lua). Takes `header` and
+-- `session_id`.
 local NUMBERS = { 'created', 'updated', 'accessed', 'size', 'remixes', 'depth' }
 local indexes = string.match(header, '^rt:{b%d+}:') .. 'index:'
 local function index_of(kind, by) return indexes .. kind .. ':' .. by end

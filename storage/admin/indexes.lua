@@ -1,5 +1,5 @@
--- admin/indexes: by what admins find and count all sessions (K25, K26): kept in the script of the change, in the session's
--- bucket. Names are `index:<kind>:<by>`:
+-- admin/indexes: by what admins find and count all sessions (K25, K26): kept in the script of the change, in the
+-- session's bucket. Names are `index:<kind>:<by>`:
 --   created, updated, accessed, size, remixes, depth   ids by a number
 --   ids, names, owners   in the order of text, score 0: the id; what follows comes before a tab and the id
 --   totals   hash: `bytes`, the sum of the sizes; `age`, that of the ages at the last access; `made:<day>`, `remixed:<day>`

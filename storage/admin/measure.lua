@@ -1,5 +1,5 @@
--- admin/measure: how many bytes a session's content has. Long lists are estimated by 64 of their rows, so that this takes the same
--- time however long they are. Takes `header`.
+-- admin/measure: how many bytes a session's content has. Long lists are estimated by 64 of their rows, so that this
+-- takes the same time however long they are. Takes `header`.
 -- include session/parts/kinds
 local ROWS_MEASURED = 64
 

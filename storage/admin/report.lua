@@ -1,6 +1,6 @@
 -- admin/report: a user reports a session. An open report of the same user and session is changed.
--- There is one `id` for each user and session; `report` is JSON without its times and state; `most` reports are kept, for
--- `keep_ms`. The rest as in tail.
+-- There is one `id` for each user and session; `report` is JSON without its times and state; `most` reports are kept,
+-- for `keep_ms`. The rest as in tail.
 -- Refuses session_not_found, forbidden. Publishes `report_changed`. Answers the report as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, id, report, most, keep_ms = unpack(ARGV)

@@ -1,6 +1,6 @@
 -- admin/report_close: an admin has acted on a report, or dismisses it.
--- `outcome` is `acted` or `dismissed`; `line` is for the audit log, which keeps `most_lines`, each for `keep_ms`. The rest as in
--- tail.
+-- `outcome` is `acted` or `dismissed`; `line` is for the audit log, which keeps `most_lines`, each for `keep_ms`. The
+-- rest as in tail.
 -- Refuses session_not_found, forbidden, not_found, conflict when it is closed already. Publishes `report_changed` and
 -- `audited`. Answers the report as JSON.
 local header, run = unpack(KEYS)

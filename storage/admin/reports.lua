@@ -1,5 +1,5 @@
--- admin/reports: what users have reported (AB7, AB8). Beside the header: `:reports` id -> JSON, `:report_ids` ids by the time
--- of the report, `:closed_report_ids` those of closed ones by the time of closing. Takes `header`.
+-- admin/reports: what users have reported (AB7, AB8). Beside the header: `:reports` id -> JSON, `:report_ids` ids by
+-- the time of the report, `:closed_report_ids` those of closed ones by the time of closing. Takes `header`.
 -- include admin/common
 local reports, report_ids, closed_ids = header .. ':reports', header .. ':report_ids', header .. ':closed_report_ids'
 

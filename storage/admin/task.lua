@@ -1,9 +1,9 @@
 -- admin/task: a long piece of work that an admin asked for: it begins, goes on, is asked to stop, and ends (K28).
--- `step` is `begin`, `step`, `stop` or `end`; `told` is JSON: the task at its begin, otherwise the fields that change; `job` is
--- the name of its job; `line` is for the audit log, or '', which keeps `most_lines`, each for `keep_ms`. The last four, or
--- none, are a block that begins with it, as in admin/block. The rest as in tail.
--- Refuses session_not_found, forbidden, not_found, too_large, conflict while another task of the same name runs. Publishes
--- `task_changed`, `audited` with a line, and `block_changed` with a block. Answers the task as JSON.
+-- `step` is `begin`, `step`, `stop` or `end`; `told` is JSON: the task at its begin, otherwise the fields that change;
+-- `job` is the name of its job; `line` is for the audit log, or '', which keeps `most_lines`, each for `keep_ms`. The
+-- last four, or none, are a block that begins with it, as in admin/block. The rest as in tail.
+-- Refuses session_not_found, forbidden, not_found, too_large, conflict while another task of the same name runs.
+-- Publishes `task_changed`, `audited` with a line, and `block_changed` with a block. Answers the task as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, step, id, told, job, most_tasks, line, most_lines, keep_ms, block_id, block,
   block_ms, most_blocks = unpack(ARGV)

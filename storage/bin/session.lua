@@ -1,5 +1,5 @@
--- bin/session: whole sessions in the bin (D13). The header of a deleted session is renamed, so that every command finds no
--- session; its other keys stay where they are. A script that includes this knows the rules of its kind.
+-- bin/session: whole sessions in the bin (D13). The header of a deleted session is renamed, so that every command finds
+-- no session; its other keys stay where they are. A script that includes this knows the rules of its kind.
 -- Takes `header` and `session_id`.
 -- include session/parts/tail
 local away = header .. ':binned'

@@ -14,9 +14,9 @@ local function refuse_kept_out(user_id, address)
   end
 end
 
--- The refusal when guests of this network have marked their share of the session's moments, of which it has `held` and may
--- have `most_held`: guests leave a fifth of them to others, and a network of theirs has at most as many as are left to all
--- guests, and at most `most`, 0 for no limit.
+-- The refusal when guests of this network have marked their share of the session's moments, of which it has `held` and
+-- may have `most_held`: guests leave a fifth of them to others, and a network of theirs has at most as many as are left
+-- to all guests, and at most `most`, 0 for no limit.
 local function refuse_share(network, most, held, most_held)
   if most == 0 then return nil end
   local left = math.floor(most_held * 0.8) - held
@@ -26,8 +26,8 @@ local function refuse_share(network, most, held, most_held)
   end
 end
 
--- Called at an author's first moment; `salt` is a random text, which becomes the session's when it has none. Answers the
--- network.
+-- Called at an author's first moment; `salt` is a random text, which becomes the session's when it has none. Answers
+-- the network.
 local function note_network(author, network, address, salt)
   if not network then
     redis.call('HSETNX', header, 'salt', salt)

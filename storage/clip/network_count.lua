@@ -1,5 +1,5 @@
--- clip/network_count: the moments that count in the share of their network (OP30), by network in `marked` and by author in
--- `counted`. An author without a role keeps the field when it is 0. Takes `header`.
+-- clip/network_count: the moments that count in the share of their network (OP30), by network in `marked` and by author
+-- in `counted`. An author without a role keeps the field when it is 0. Takes `header`.
 -- include clip/common
 local counted = header .. ':counted'
 

@@ -1,4 +1,5 @@
--- clip/purge: a session that was in the bin for `keep_ms` is deleted for good (D13), the keys of a hundred viewers a run.
+-- clip/purge: a session that was in the bin for `keep_ms` is deleted for good (D13), the keys of a hundred viewers a
+-- run.
 -- Refuses not_found, forbidden. Publishes nothing. Answers 1 when it must be run again, 0 at the end.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, keep_ms = unpack(ARGV)

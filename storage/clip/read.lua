@@ -3,9 +3,9 @@
 -- were when the first page was read, and the last one sent in the order. `tells` is '1' to be told for which other
 -- readers the answer is the same.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next, 1
--- when the reader may mark moments, {owners, link, number of users who have ever marked a moment, {member…}} or {}}, the
--- rows as JSON. An owner gets every clip and the position of `control`, a viewer their own clips and the position of
--- `public`; both in the order of C14. Clips newer than the first page are left out: the reader gets them as events
+-- when the reader may mark moments, {owners, link, number of users who have ever marked a moment, {member…}} or {}},
+-- the rows as JSON. An owner gets every clip and the position of `control`, a viewer their own clips and the position
+-- of `public`; both in the order of C14. Clips newer than the first page are left out: the reader gets them as events
 -- (SY22). `next` is {} at the end, otherwise the three values to continue with.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, clips_at_first, last_score, last_member, tells = unpack(ARGV)

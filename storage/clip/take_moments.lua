@@ -1,5 +1,5 @@
--- clip/take_moments: takes moments of a stream away and keeps them under a step, which brings them back when it is undone (PE11,
--- PE13). Takes `header`.
+-- clip/take_moments: takes moments of a stream away and keeps them under a step, which brings them back when it is
+-- undone (PE11, PE13). Takes `header`.
 -- include clip/common
 -- include people/steps
 -- include home/row

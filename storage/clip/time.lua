@@ -1,8 +1,9 @@
 -- clip/time: the segment that a tap belongs to: the open one, or for a tap that waited offline, the one of its time
 -- (C16).
 -- include clip/common
--- `tapped_at` is Unix ms, nil for now; `age` how old a tap may be in ms; a tap at most `skew` ms before the stream's start
--- counts as made at the start. Answers the refusal, or nil with the segment's index, its start and when the tap was made.
+-- `tapped_at` is Unix ms, nil for now; `age` how old a tap may be in ms; a tap at most `skew` ms before the stream's
+-- start counts as made at the start. Answers the refusal, or nil with the segment's index, its start and when the tap
+-- was made.
 local function place_in_time(status, index, tapped_at, age, skew)
   if status ~= 'active' and not (status == 'paused' and tapped_at) then
     return refuse('session_not_active', '', 'reason', status)

@@ -1,6 +1,7 @@
 -- fleet/report: what one process does now and has done since its last report.
 -- `new_epoch` is for a new header; `own_connections` and `own_subscribers` are the process's, `figures` JSON; a process
--- without a report for `gone_ms` is gone; a list has at most `most` entries. Name and amount of what it has done follow.
+-- without a report for `gone_ms` is gone; a list has at most `most` entries. Name and amount of what it has done
+-- follow.
 -- Refuses forbidden. Publishes the signal `process`, and `minute` when a minute has ended. Answers
 -- {how many processes with subscribers heard the signal, session that an admin looks at…}.
 local header, run = unpack(KEYS)

@@ -1,7 +1,8 @@
 -- home/apply: a row of a user's home at a revision. An older revision changes nothing, and the same one nothing more.
--- `owner` and `new_epoch` are for a new home; `id` is the row's, `json` the row or '' when it goes, `changed_at` when it was
--- changed; a removed row is remembered for `gone_ms`. The rest as in tail.
--- Refuses forbidden. Publishes row_changed or row_removed, unless nothing changed. Answers 1, or 0 when nothing changed.
+-- `owner` and `new_epoch` are for a new home; `id` is the row's, `json` the row or '' when it goes, `changed_at` when
+-- it was changed; a removed row is remembered for `gone_ms`. The rest as in tail.
+-- Refuses forbidden. Publishes row_changed or row_removed, unless nothing changed. Answers 1, or 0 when nothing
+-- changed.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, owner, new_epoch, id, revision, json, changed_at, most_rows, gone_ms =
   unpack(ARGV)

@@ -1,7 +1,7 @@
 -- home/common: the rows of a user's home.
--- Keys of a home: `rows` id -> `<revision> <row as JSON>`, `order` ids by the last change, `gone` ids of removed rows by
--- their revision, `known` users by the last time that they took part in one of this user's sessions, `names` of these.
--- Its header has `telegram`, the Telegram id whose voice sessions it shows too. Takes `header`.
+-- Keys of a home: `rows` id -> `<revision> <row as JSON>`, `order` ids by the last change, `gone` ids of removed rows
+-- by their revision, `known` users by the last time that they took part in one of this user's sessions, `names` of
+-- these. Its header has `telegram`, the Telegram id whose voice sessions it shows too. Takes `header`.
 -- include home/access
 local rows, order, gone = header .. ':rows', header .. ':order', header .. ':gone'
 local known, names = header .. ':known', header .. ':names'

@@ -1,6 +1,6 @@
 -- home/meet: people who take part in one of this user's sessions.
--- `owner` and `new_epoch` are for a new home, which knows at most `most_known` people, for `lasts` ms; then each user and their
--- name as JSON, in turn. The rest as in tail.
+-- `owner` and `new_epoch` are for a new home, which knows at most `most_known` people, for `lasts` ms; then each user
+-- and their name as JSON, in turn. The rest as in tail.
 -- Refuses forbidden. Publishes nothing. Answers 1.
 local header, run = unpack(KEYS)
 local FIRST_USER = 8

@@ -1,7 +1,8 @@
--- home/merge_done: the rows of a home, and the people whom it knew, are in the home of the identity that it was joined with.
--- Behind what tail takes come row id and row, as it was read, in turn. A row that was written meanwhile stays, for the next
--- time.
--- Refuses session_not_found, forbidden. Publishes nothing: nobody's home it is any more. Answers how many rows are left.
+-- home/merge_done: the rows of a home, and the people whom it knew, are in the home of the identity that it was joined
+-- with. Behind what tail takes come row id and row, as it was read, in turn. A row that was written meanwhile stays,
+-- for the next time.
+-- Refuses session_not_found, forbidden. Publishes nothing: nobody's home it is any more. Answers how many rows are
+-- left.
 local header, run = unpack(KEYS)
 local FIRST_ROW = 4
 local session_id, log_length, caller = unpack(ARGV, 1, FIRST_ROW - 1)

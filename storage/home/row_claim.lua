@@ -1,11 +1,11 @@
--- home/row_claim: what the home of each user concerned shows of a session, and a lease on writing it there. The lease is a later
--- time in the index of changed sessions; a change meanwhile makes it earlier, so home/row_written leaves the entry.
--- `lease_ms` is the length of the lease, `pace` the least ms between two rows of a session; a request stands `request_ms`, and a
--- row has at most `most_requests`. The rest as in tail and people/common.
+-- home/row_claim: what the home of each user concerned shows of a session, and a lease on writing it there. The lease
+-- is a later time in the index of changed sessions; a change meanwhile makes it earlier, so home/row_written leaves the
+-- entry. `lease_ms` is the length of the lease, `pace` the least ms between two rows of a session; a request stands
+-- `request_ms`, and a row has at most `most_requests`. The rest as in tail and people/common.
 -- Publishes nothing. Answers {} when it is not due, or concerns nobody. Otherwise {lease, when it is due next or '',
--- revision, 1 or 0 without a session or without anything to show, {title, created, changed, state, facts, facts for viewers},
--- {user, role, what is known as JSON…}, requests as JSON, {user, invitation as JSON…}, {user or #name, what was told…}, the
--- Telegram id whose session it is or ''}.
+-- revision, 1 or 0 without a session or without anything to show, {title, created, changed, state, facts, facts for
+-- viewers}, {user, role, what is known as JSON…}, requests as JSON, {user, invitation as JSON…}, {user or #name, what
+-- was told…}, the Telegram id whose session it is or ''}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, lease_ms, pace, request_ms, most_requests = unpack(ARGV)
 -- include people/invitations
@@ -73,8 +73,8 @@ local revision = string.format('%.0f', math.max(seconds * 1000000 + micros, tonu
 local lease = string.format('%d', now + tonumber(lease_ms))
 redis.call('HSET', homes, '#at', string.format('%d', now), '#revision', revision)
 redis.call('ZADD', changed, lease, session_id)
--- Noted before they are told: if the relay is killed in between and the session deleted, the next one still takes the row
--- away.
+-- Noted before they are told: if the relay is killed in between and the session deleted, the next one still takes the
+-- row away.
 for i = 1, #people, 3 do redis.call('HSETNX', homes, people[i], '?') end
 for i = 1, #offered, 2 do redis.call('HSETNX', homes, offered[i], '?') end
 local first = {}

@@ -1,6 +1,6 @@
 -- home/row_written: the homes of those concerned show what home/row_claim answered.
--- `due_next` is when it is due next, or ''; then each user and what they were told, '' for nothing any more, in turn. The rest
--- as in tail.
+-- `due_next` is when it is due next, or ''; then each user and what they were told, '' for nothing any more, in turn.
+-- The rest as in tail.
 -- Publishes nothing. Answers 1, or 0 when the session has changed meanwhile: then it is due again.
 local header, run = unpack(KEYS)
 local FIRST_USER = 6

@@ -2,8 +2,8 @@
 -- recordings, which they share, stay (S14, S19).
 -- The first arguments as in tail; `admin` is who takes it from its owner, or nothing, `latest` when it must have been
 -- used last.
--- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1 when it lies in the bin,
--- else 0.
+-- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1 when it lies in the
+-- bin, else 0.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, admin, latest = unpack(ARGV)
 -- include jam/common

@@ -1,4 +1,5 @@
--- jam/erase: deletes what belongs to a jam beside its header. Who uses its recordings is another key: remixes share them.
+-- jam/erase: deletes what belongs to a jam beside its header. Who uses its recordings is another key: remixes share
+-- them.
 -- Takes `header`.
 -- include jam/common
 -- include jam/recording_bin

@@ -1,6 +1,6 @@
 -- jam/link: adds a remix to its parent; adding it again changes nothing, so the count is exact (K14).
--- `header` and `run` are the parent's, `by_remixes` the bucket's index; the first arguments as in tail, `child_id` is the
--- remix's id.
+-- `header` and `run` are the parent's, `by_remixes` the bucket's index; the first arguments as in tail, `child_id` is
+-- the remix's id.
 -- Refuses session_not_found. Publishes `remixed`. Answers the number of remixes.
 local header, run, by_remixes = unpack(KEYS)
 local session_id, log_length, caller, child_id = unpack(ARGV)

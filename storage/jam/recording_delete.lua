@@ -1,8 +1,8 @@
 -- jam/recording_delete: moves a recording of a jam to the jam's bin (D13); tracks that use it become silent, other
 -- sessions keep it (JM13). The bin's oldest recording leaves it when it is full.
 -- The first arguments as in tail; `uuid` is the recording's, `most` how many the bin holds.
--- Refuses session_not_found, forbidden (not theirs, and not the owner), not_found. Publishes `recording_deleted`. Answers
--- {uuid, entry} of what has left the bin for good, or {}.
+-- Refuses session_not_found, forbidden (not theirs, and not the owner), not_found. Publishes `recording_deleted`.
+-- Answers {uuid, entry} of what has left the bin for good, or {}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, most = unpack(ARGV)
 -- include jam/common

@@ -1,6 +1,6 @@
 -- jam/recording_purge: a recording in a jam's bin leaves it for good (D13).
--- The first arguments as in tail; `uuid` is the recording's, `keep_ms` how long it must have been there. The server does
--- it also in a jam that lies in its owner's bin itself.
+-- The first arguments as in tail; `uuid` is the recording's, `keep_ms` how long it must have been there. The server
+-- does it also in a jam that lies in its owner's bin itself.
 -- Refuses session_not_found, forbidden (not the owner), not_found. Publishes nothing. Answers its entry.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, uuid, keep_ms = unpack(ARGV)

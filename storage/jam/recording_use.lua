@@ -1,5 +1,5 @@
--- jam/recording_use: adds a session to the users of a recording, in the bucket of its origin, before the session gets it
--- (S19, JM13).
+-- jam/recording_use: adds a session to the users of a recording, in the bucket of its origin, before the session gets
+-- it (S19, JM13).
 -- `header` and `run` are the origin's, `by_check` the bucket's index of recordings by their next check; the first
 -- arguments as in tail, `uuid` is the recording's, `using_id` the session that uses it, `check_ms` the time until the
 -- next check.

@@ -1,6 +1,6 @@
 -- jam/transport: starts or stops the shared transport.
--- The first arguments as in tail; `wanted` is '1' to play, '0' to stop, `lead_ms` the time until the first step, so that
--- everybody has received the event by then.
+-- The first arguments as in tail; `wanted` is '1' to play, '0' to stop, `lead_ms` the time until the first step, so
+-- that everybody has received the event by then.
 -- Refuses session_not_found, forbidden. Publishes `transport_changed`, unless nothing changed. Answers the transport as
 -- JSON.
 local header, run = unpack(KEYS)

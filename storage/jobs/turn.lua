@@ -1,6 +1,6 @@
 -- jobs/turn: when a run has its turn, so that owners take turns however many runs one of them asks for.
--- `record` is BullMQ's of the run, `queued` its waiting runs by turn, `turns` has owners by their last one; `last_turn` is the
--- last that BullMQ knows. Publishes nothing.
+-- `record` is BullMQ's of the run, `queued` its waiting runs by turn, `turns` has owners by their last one; `last_turn`
+-- is the last that BullMQ knows. Publishes nothing.
 -- Answers the turn, from 1, or 0 when the queue has the run already. An owner's next run has the turn after their last,
 -- but none before the turn that is served now. So a new owner waits for one run of each other owner at most.
 local record, queued, turns = unpack(KEYS)

@@ -1,7 +1,7 @@
 -- listening/adopt: takes a part of another history of the same person (listening/part). The same part again changes
 -- nothing. `other` is the id of that history, `part` JSON: lists of lists as listening/part has them.
--- Refuses session_not_found, forbidden. What finds no room is not taken. Publishes entries_changed once, book_changed and
--- bookmark_changed, unless nothing changed. Answers {entry id…}, {bookmark id…}, {book id…}, {client id…}: what was
+-- Refuses session_not_found, forbidden. What finds no room is not taken. Publishes entries_changed once, book_changed
+-- and bookmark_changed, unless nothing changed. Answers {entry id…}, {bookmark id…}, {book id…}, {client id…}: what was
 -- taken.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, most_entries, most_books, most_marks, most_items, other,

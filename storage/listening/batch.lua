@@ -3,7 +3,8 @@
 -- `most_items` client ids are remembered; `player` and `device` are the player's id, or '', and its name. For each
 -- stretch its client id, book id, start, end, and where in the book it ended in ms or '' follow.
 -- Refuses session_not_found, forbidden. Publishes entries_changed once and book_changed for each book that was left
--- somewhere else, unless nothing changed. Answers for each stretch {result, reason, entry id}: stored, known or refused.
+-- somewhere else, unless nothing changed. Answers for each stretch {result, reason, entry id}: stored, known or
+-- refused.
 local header, run = unpack(KEYS)
 local FIRST_STRETCH = 13
 local session_id, log_length, caller, window_ms, shortest_ms, skew, longest, earliest, most_entries, most_items, player,

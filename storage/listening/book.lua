@@ -1,8 +1,8 @@
 -- listening/book: adds a book or changes one; what is not given stays.
 -- `adds` is '1' to add it when it is missing; then what is there already stays and only comes back into the library
 -- (I18). `fields` is a JSON object; `finished` is '1' when it is finished now, '0' when not, '' when nothing is said.
--- Refuses session_not_found, forbidden, not_found, too_large. Publishes book_changed, unless nothing changed. Answers the
--- book as JSON.
+-- Refuses session_not_found, forbidden, not_found, too_large. Publishes book_changed, unless nothing changed. Answers
+-- the book as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, id, adds, fields, finished, most_books = unpack(ARGV)
 -- include listening/write_book

@@ -1,6 +1,7 @@
 -- listening/books: a page of a library, hidden books included, the last used one first. `last_score` and `last_id` are
 -- those of the last book of the page before, or ''.
--- Refuses session_not_found, forbidden. Answers {{book…}, next}: next is {} at the end, else the two words to go on with.
+-- Refuses session_not_found, forbidden. Answers {{book…}, next}: next is {} at the end, else the two words to go on
+-- with.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, last_score, last_id, most = unpack(ARGV)
 -- include listening/place

@@ -1,6 +1,6 @@
 -- listening/disconnect: the connection of a player has ended: its entry ends with its last heartbeat.
--- Refuses session_not_found, forbidden. Publishes entries_changed, unless the player stopped before or has come back over
--- another connection. Answers 1, or 0 when nothing changed.
+-- Refuses session_not_found, forbidden. Publishes entries_changed, unless the player stopped before or has come back
+-- over another connection. Answers 1, or 0 when nothing changed.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, player_id, connection_id = unpack(ARGV)
 -- include listening/stop

@@ -1,8 +1,8 @@
 -- listening/join: what the scripts share that put a whole stretch into a history.
 -- include listening/common
--- Puts a stretch into a book's entries: it joins those that are less than the window away, on both sides (I7). Answers the
--- entry and the ids of those that went into it, or nil when the stretch is too short to be one (I8). One that comes back
--- has its `id` and may be short.
+-- Puts a stretch into a book's entries: it joins those that are less than the window away, on both sides (I7). Answers
+-- the entry and the ids of those that went into it, or nil when the stretch is too short to be one (I8). One that comes
+-- back has its `id` and may be short.
 local function join(book, from, to, id)
   local own, joined, last = of_book(book), {}, nil
   local before = redis.call('ZRANGE', own, whole_number(from), '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1)[1]

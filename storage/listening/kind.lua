@@ -1,11 +1,11 @@
--- listening/kind: what shared scripts know of a listening history (session/parts/kinds.lua). Its row says which book was heard last, and
--- whether it plays. Takes `header`.
+-- listening/kind: what shared scripts know of a listening history (session/parts/kinds.lua). Its row says which book
+-- was heard last, and whether it plays. Takes `header`.
 -- include listening/access
 -- include admin/indexes
 -- include listening/picture
 -- include session/parts/text_or_null
--- A player that was not heard for so long plays no more, though nobody said that it stopped. While it plays, the row is read
--- once in this time, and says the same.
+-- A player that was not heard for so long plays no more, though nobody said that it stopped. While it plays, the row is
+-- read once in this time, and says the same.
 local SILENT_MS = 60000
 
 -- A history without an entry has no row.

@@ -1,5 +1,6 @@
--- listening/merge_part_done: a part of a history is in another one; what has changed meanwhile stays, and moves with the next part.
--- `part` is JSON: lists of {entry id, row}, {bookmark id, row}, {book id, JSON, place, time} and {client id, time}.
+-- listening/merge_part_done: a part of a history is in another one; what has changed meanwhile stays, and moves with
+-- the next part. `part` is JSON: lists of {entry id, row}, {bookmark id, row}, {book id, JSON, place, time} and {client
+-- id, time}.
 -- Refuses session_not_found, forbidden. When nothing is left, the history goes too; publishes cleared then. Answers 1
 -- when it is gone, else 0.
 local header, run = unpack(KEYS)

@@ -1,5 +1,5 @@
--- listening/rows: entries in short, the latest first, for statistics and exports: `most`, behind the last one of the part
--- before, '' for the first.
+-- listening/rows: entries in short, the latest first, for statistics and exports: `most`, behind the last one of the
+-- part before, '' for the first.
 -- Refuses session_not_found, forbidden. Answers {longest, ids, `<start> <end> <book>` of each}, both as one text with
 -- spaces between: a reply of thousands of parts costs more than reading them. Fewer than asked for are the end.
 local header, run = unpack(KEYS)

@@ -2,8 +2,8 @@
 -- `player_id` and `device` are its id and name, `is_on` '1' while it plays, `ago` how many ms ago this was, `position`
 -- where in the book in ms, or '', `connection_id` may be ''. Another heartbeat of the same book within `pause_ms` is
 -- dropped.
--- Refuses session_not_found, forbidden, too_large. Publishes entries_changed unless nothing changed. Answers {result, the
--- entry as JSON or null}: result is tracked, throttled, finalized, dropped, unknown_book or nothing.
+-- Refuses session_not_found, forbidden, too_large. Publishes entries_changed unless nothing changed. Answers {result,
+-- the entry as JSON or null}: result is tracked, throttled, finalized, dropped, unknown_book or nothing.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, window_ms, shortest_ms, player_id, device, book, is_on, ago, position,
   connection_id, pause_ms, most_entries, most_players = unpack(ARGV)

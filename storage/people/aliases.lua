@@ -1,7 +1,7 @@
 -- people/aliases: a role of a person with several ids, of identities that were joined. Takes `header`.
 -- include people/roles
--- `others` are the ids of the person beside `user`, a tab before and behind each. A role is theirs under `user`, and under the
--- others they have none any more.
+-- `others` are the ids of the person beside `user`, a tab before and behind each. A role is theirs under `user`, and
+-- under the others they have none any more.
 local function ids_of(user, others)
   local all = { user }
   for id in string.gmatch(others or '', '[^\t]+') do all[#all + 1] = id end
@@ -17,8 +17,8 @@ local function my_ids()
   return all
 end
 
--- A person's role as the scripts of their commands see it: who owns a session owns it, who was removed under one id is out,
--- else the highest counts.
+-- A person's role as the scripts of their commands see it: who owns a session owns it, who was removed under one id is
+-- out, else the highest counts.
 local function role_of_person(all)
   local highest
   for _, id in ipairs(all) do

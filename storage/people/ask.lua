@@ -1,6 +1,6 @@
 -- people/ask: somebody who may only look asks for more, or takes that back.
--- `what` is `ask` or `withdraw`, `name` theirs as JSON, `most` of requests; a request stands `lasts` ms, and the same person
--- may ask again after `again` ms. The rest as in tail and people/common.
+-- `what` is `ask` or `withdraw`, `name` theirs as JSON, `most` of requests; a request stands `lasts` ms, and the same
+-- person may ask again after `again` ms. The rest as in tail and people/common.
 -- Refuses session_not_found, forbidden, conflict when they may edit already, rate_limited, too_large. Publishes
 -- `people_changed`, unless nothing changed.
 local header, run = unpack(KEYS)

@@ -1,5 +1,5 @@
--- people/common: what the scripts for a session's people have in common, whatever its kind. sessions/base/people.py states the
--- rules. Takes `header` and `base_url`, the public URL of this installation.
+-- people/common: what the scripts for a session's people have in common, whatever its kind. sessions/base/people.py
+-- states the rules. Takes `header` and `base_url`, the public URL of this installation.
 -- include session/parts/tail
 -- include {kind}/kind
 -- include admin/indexes

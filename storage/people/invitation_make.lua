@@ -1,6 +1,6 @@
 -- people/invitation_make: an invitation to take part with a role, of which only the digest is kept.
--- `uses` is '0' for any number, `lasts` the ms it works for or '' for no end; `note` and `by_name`, the caller's, are JSON;
--- `most` invitations. The rest as in tail and people/common.
+-- `uses` is '0' for any number, `lasts` the ms it works for or '' for no end; `note` and `by_name`, the caller's, are
+-- JSON; `most` invitations. The rest as in tail and people/common.
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, too_large. Publishes
 -- `people_changed`. Answers 1.
 local header, run = unpack(KEYS)

@@ -1,7 +1,7 @@
 -- people/invitation_use: takes part with the role of an invitation: use, ban and membership are one step.
 -- `name` is the caller's as JSON. The rest as in tail and people/common.
--- Refuses session_not_found, forbidden for who was removed, ticket_spent, conflict past the most owners, too_large. Who has the
--- role or a higher one uses nothing up. Publishes `member_changed`. Answers {kind, when the session was made}.
+-- Refuses session_not_found, forbidden for who was removed, ticket_spent, conflict past the most owners, too_large. Who
+-- has the role or a higher one uses nothing up. Publishes `member_changed`. Answers {kind, when the session was made}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, digest, name, most_members = unpack(ARGV)
 -- include people/invitations

@@ -1,8 +1,8 @@
--- people/invited_answer: somebody who was invited by name accepts or declines, or takes a no back; or whoever invites takes the
--- invitation back.
--- `what` is `accept`, `decline`, `reconsider` or `revoke`; `about` the caller's name as JSON, or for `revoke` the user who was
--- invited, and then `others` their other ids as in ids_of. A no can be taken back for `regret` ms. The rest as in tail and
--- people/common.
+-- people/invited_answer: somebody who was invited by name accepts or declines, or takes a no back; or whoever invites
+-- takes the invitation back.
+-- `what` is `accept`, `decline`, `reconsider` or `revoke`; `about` the caller's name as JSON, or for `revoke` the user
+-- who was invited, and then `others` their other ids as in ids_of. A no can be taken back for `regret` ms. The rest as
+-- in tail and people/common.
 -- Refuses session_not_found, forbidden, not_found, ticket_spent, conflict past the most owners, too_large. Publishes
 -- `member_changed` when it was accepted, otherwise `people_changed`. Answers {kind, when the session was made, role}.
 local header, run = unpack(KEYS)

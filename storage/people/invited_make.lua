@@ -1,8 +1,8 @@
 -- people/invited_make: invites a user by their id; they find it on their home page.
--- `name` is the user's and `by_name` the caller's as JSON, `lasts` the ms it stands, `most` who are invited, `others` the
--- user's other ids as in ids_of. The rest as in tail and people/common.
--- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for who has that
--- role or was removed, rate_limited for who declined, too_large. Publishes `people_changed`. Answers 1.
+-- `name` is the user's and `by_name` the caller's as JSON, `lasts` the ms it stands, `most` who are invited, `others`
+-- the user's other ids as in ids_of. The rest as in tail and people/common.
+-- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for who has
+-- that role or was removed, rate_limited for who declined, too_large. Publishes `people_changed`. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, user, role, name, by_name, lasts, most, others = unpack(ARGV)
 -- include people/invitations

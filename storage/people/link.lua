@@ -1,9 +1,9 @@
 -- people/link: what the link lets everybody do, and whether editing is locked for now.
--- `link` is `nobody`, `view`, `edit` or '', `locked` '1', '0' or '', `slow` the seconds of slow mode or '', `by_name` the
--- caller's name as JSON; the rest as in tail and people/common.
--- Refuses session_not_found, forbidden, invalid_payload for what the kind does not have. Publishes `link_changed` or the
--- kind's own event, after which all ask again what they may hear, `editing_locked`, and `slow_mode_changed`; nothing when
--- nothing changed.
+-- `link` is `nobody`, `view`, `edit` or '', `locked` '1', '0' or '', `slow` the seconds of slow mode or '', `by_name`
+-- the caller's name as JSON; the rest as in tail and people/common.
+-- Refuses session_not_found, forbidden, invalid_payload for what the kind does not have. Publishes `link_changed` or
+-- the kind's own event, after which all ask again what they may hear, `editing_locked`, and `slow_mode_changed`;
+-- nothing when nothing changed.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, link, locked, slow, by_name = unpack(ARGV)
 -- include people/common

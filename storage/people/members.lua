@@ -1,5 +1,5 @@
--- people/members: the role of the caller among a session's members, who are kept in a hash beside the header: user id -> role, a
--- blank, and what is shown of them as JSON. sessions/base/people.py has the rules.
+-- people/members: the role of the caller among a session's members, who are kept in a hash beside the header: user id
+-- -> role, a blank, and what is shown of them as JSON. sessions/base/people.py has the rules.
 -- `people` is the header's field of that name, which only a session with members has: others cost no look at the hash.
 -- Takes `header`.
 -- include session/parts/tail

@@ -12,8 +12,8 @@ local function longest(role, user, leaves)
   return eldest
 end
 
--- Who owns the session without `user`, and whether they are an owner only from then on: who leaves as the last owner leaves
--- it to the co-owner of longest standing (PE14). nil when there is nobody.
+-- Who owns the session without `user`, and whether they are an owner only from then on: who leaves as the last owner
+-- leaves it to the co-owner of longest standing (PE14). nil when there is nobody.
 local function heir(user, leaves)
   for _, owner in ipairs(header_owners()) do
     if owner ~= user and not (leaves and has(ids, owner)) then return owner, false end
@@ -24,7 +24,8 @@ local function heir(user, leaves)
   if co_owner then return co_owner, true end
 end
 
--- Hands the session over from an owner who is none any more. One that names a single owner in its header is paid for by them.
+-- Hands the session over from an owner who is none any more. One that names a single owner in its header is paid for by
+-- them.
 local function hand_over(from, to, is_new)
   if is_new then
     local about = string.match(redis.call('HGET', members, to), '^%S+ (.*)$')

@@ -1,10 +1,10 @@
 -- people/read: who takes part in a session, as the caller may see it.
 -- Takes what tail and people/common take.
--- Refuses session_not_found, forbidden. Publishes nothing. Answers {the kind, its roles, its links, the level of who gets
--- what they asked for, the caller's level, link, locked, whether the caller has asked, seconds of slow mode, {owner…},
--- {user and member in turn}, {user and request in turn}, {invitation…}, {user it is shared with…}, {user and invitation by
--- name in turn}, {field and value of the last steps in turn}}. Members who are kept out, requests, invitations and steps are
--- for owners and co-owners.
+-- Refuses session_not_found, forbidden. Publishes nothing. Answers {the kind, its roles, its links, the level of who
+-- gets what they asked for, the caller's level, link, locked, whether the caller has asked, seconds of slow mode,
+-- {owner…}, {user and member in turn}, {user and request in turn}, {invitation…}, {user it is shared with…}, {user and
+-- invitation by name in turn}, {field and value of the last steps in turn}}. Members who are kept out, requests,
+-- invitations and steps are for owners and co-owners.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url = unpack(ARGV)
 -- include people/invitations

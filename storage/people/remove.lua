@@ -1,11 +1,11 @@
--- people/remove: keeps a person out, or in a stream the guests of a network, and begins to take away what they sent; the
--- store goes on with a script of the kind (PE11, PE12).
--- `user` and `network` are '' for none, `name` the user's and `by_name` the caller's as JSON; `takes_sent` is '1' to take away
--- what they sent, `others` the user's other ids as in ids_of, `task` that of an admin that does it, or ''. A repeat by the
--- same task gets its first step. The rest as in tail and people/common.
+-- people/remove: keeps a person out, or in a stream the guests of a network, and begins to take away what they sent;
+-- the store goes on with a script of the kind (PE11, PE12).
+-- `user` and `network` are '' for none, `name` the user's and `by_name` the caller's as JSON; `takes_sent` is '1' to
+-- take away what they sent, `others` the user's other ids as in ids_of, `task` that of an admin that does it, or ''. A
+-- repeat by the same task gets its first step. The rest as in tail and people/common.
 -- Refuses session_not_found, forbidden, not_found for a network without people, invalid_payload for oneself, conflict,
--- too_large. Publishes `member_changed`, which ends the user's subscriptions, and `people_changed`. Answers {step, 1 when
--- there is something to take away}.
+-- too_large. Publishes `member_changed`, which ends the user's subscriptions, and `people_changed`. Answers {step, 1
+-- when there is something to take away}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, user, network, name, most_members, by_name, takes_sent, most_networks,
   others, task = unpack(ARGV)

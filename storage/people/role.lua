@@ -1,9 +1,9 @@
 -- people/role: gives somebody a role, takes it away, keeps them out, or lets them leave.
--- `role` is a role, `banned` or '', `name` the user's and `by_name` the caller's as JSON, `others` the user's other ids as in
--- ids_of; the rest as in tail and people/common.
+-- `role` is a role, `banned` or '', `name` the user's and `by_name` the caller's as JSON, `others` the user's other ids
+-- as in ids_of; the rest as in tail and people/common.
 -- Refuses session_not_found, forbidden, invalid_payload for a role that the kind does not have, conflict for the last
--- owner, too_large. Publishes `member_changed`, which ends the user's subscriptions, unless nothing changed, and another one
--- for the co-owner who owns the session now that the last owner has left.
+-- owner, too_large. Publishes `member_changed`, which ends the user's subscriptions, unless nothing changed, and
+-- another one for the co-owner who owns the session now that the last owner has left.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, user, role, name, most_members, by_name, others = unpack(ARGV)
 -- include people/aliases

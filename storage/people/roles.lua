@@ -1,8 +1,8 @@
 -- people/roles: giving a role and taking it away. Takes `header`.
 -- include people/common
 -- include people/owners
--- What is kept of a member. `consent`: they have accepted or asked, so the session stands in their list; it is the name, as
--- JSON, of who invited them, nil without. Another role leaves that as it is.
+-- What is kept of a member. `consent`: they have accepted or asked, so the session stands in their list; it is the
+-- name, as JSON, of who invited them, nil without. Another role leaves that as it is.
 local function consent_of(user)
   local stored = redis.call('HGET', members, user)
   local was = stored and cjson.decode(string.match(stored, '^%S+ (.*)$')) or {}
@@ -28,8 +28,8 @@ local function tell_role(user, role)
   end
 end
 
--- Gives a user a role, `banned` or none (''). Refuses conflict, too_large; the caller of this has asked whether it may be.
--- `consent` as in about_member. Answers nil and who became an owner by it, if somebody did.
+-- Gives a user a role, `banned` or none (''). Refuses conflict, too_large; the caller of this has asked whether it may
+-- be. `consent` as in about_member. Answers nil and who became an owner by it, if somebody did.
 local function set_role(user, role, name, most, consent)
   local before = role_of(user)
   local next_owner, is_new

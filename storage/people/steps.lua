@@ -1,6 +1,6 @@
--- people/steps: the last steps of those who decide, for owners and co-owners (PE13): a number -> JSON; beside it, under the number
--- with a word, how many moments it took, the bytes that they count, when it was undone, how far it has looked, and the
--- task of an admin that did it. What a step took lies under its number until it is forgotten.
+-- people/steps: the last steps of those who decide, for owners and co-owners (PE13): a number -> JSON; beside it, under
+-- the number with a word, how many moments it took, the bytes that they count, when it was undone, how far it has
+-- looked, and the task of an admin that did it. What a step took lies under its number until it is forgotten.
 -- Takes `header`.
 -- include session/parts/tail
 -- include quota/content

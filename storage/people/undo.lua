@@ -1,8 +1,8 @@
--- people/undo: undoes a step (PE13): lets in again who was removed, sets slow mode as it was, or begins to bring a deleted
--- moment back. The store goes on with a script of the kind.
+-- people/undo: undoes a step (PE13): lets in again who was removed, sets slow mode as it was, or begins to bring a
+-- deleted moment back. The store goes on with a script of the kind.
 -- `number` is the step's; the rest as in tail and people/common.
--- Refuses session_not_found, forbidden, not_found, conflict when it is undone already or cannot be, too_large. Publishes
--- what the change publishes, and `people_changed`. Answers 1 when there is something to bring back, else 0.
+-- Refuses session_not_found, forbidden, not_found, conflict when it is undone already or cannot be, too_large.
+-- Publishes what the change publishes, and `people_changed`. Answers 1 when there is something to bring back, else 0.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, number, most_members = unpack(ARGV)
 -- include people/roles

@@ -1,4 +1,5 @@
--- session/due: the due entries of indexes by time, by Redis's clock: at most `most`, whose time has passed `late_ms` ago.
+-- session/due: the due entries of indexes by time, by Redis's clock: at most `most`, whose time has passed `late_ms`
+-- ago.
 -- KEYS are the indexes. Answers the entries, of earlier indexes first.
 local most, late_ms = unpack(ARGV)
 -- include session/parts/clock

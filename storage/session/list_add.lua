@@ -1,5 +1,5 @@
--- session/list_add: adds a session to a user's list, at a time that no other entry has, so that the list can be paged by time.
--- A session that is in the list keeps its time. Publishes nothing.
+-- session/list_add: adds a session to a user's list, at a time that no other entry has, so that the list can be paged
+-- by time. A session that is in the list keeps its time. Publishes nothing.
 local list = unpack(KEYS)
 local session_id = unpack(ARGV)
 local seconds, micros = unpack(redis.call('TIME'))

@@ -1,4 +1,5 @@
--- session/traces: what is kept of an address or a user in the buckets of one slot (session/parts/trace.lua); what is too old goes.
+-- session/traces: what is kept of an address or a user in the buckets of one slot (session/parts/trace.lua); what is
+-- too old goes.
 -- KEYS are the run ids of the buckets; `what` is `made`, `sent` or `from`, `who` the address or the user.
 -- Publishes nothing. Answers value and time (Unix ms) in turn.
 local what, who, keep_ms = unpack(ARGV)

@@ -1,5 +1,5 @@
--- telegram/claim: the next update of a chat, for one bot process. Until its lease ends nobody else gets an update of this
--- chat. The update stays in the mailbox until it is done (telegram/update_done).
+-- telegram/claim: the next update of a chat, for one bot process. Until its lease ends nobody else gets an update of
+-- this chat. The update stays in the mailbox until it is done (telegram/update_done).
 -- `mail` is the index of chats with mail, `claims` a hash; `ids` are for what the update makes: the first claim keeps
 -- them, and every later one gets the same.
 -- Publishes nothing. Answers {} when there is nothing to do, else {entry, update, ids, which attempt, target or ''}.

@@ -1,6 +1,6 @@
 -- telegram/message_result: what became of a message.
--- `messages` is the chat's queue, `waiting` the index of chats with messages, `person` what is known of the chat (hash),
--- `summary` the summary that the message is. The next message comes after `pause_ms`. `became` is:
+-- `messages` is the chat's queue, `waiting` the index of chats with messages, `person` what is known of the chat
+-- (hash), `summary` the summary that the message is. The next message comes after `pause_ms`. `became` is:
 --   sent     it leaves the queue; `message_id` is its id in Telegram, kept for a summary's later edits, or ''
 --   again    it stays
 --   dropped  it leaves the queue: Telegram does not take it

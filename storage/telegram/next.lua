@@ -1,6 +1,6 @@
--- telegram/next: the next message to a chat, for one sender. It stays in the queue until it is sent (telegram/message_result).
--- `messages` is the chat's queue, `waiting` the index of chats with messages, `attempts` those at its first message;
--- after `again_ms` another sender may try the same message.
+-- telegram/next: the next message to a chat, for one sender. It stays in the queue until it is sent
+-- (telegram/message_result). `messages` is the chat's queue, `waiting` the index of chats with messages, `attempts`
+-- those at its first message; after `again_ms` another sender may try the same message.
 -- Publishes nothing. Answers {} when there is nothing to send now, else {entry, message, which attempt}.
 local messages, waiting, attempts = unpack(KEYS)
 local chat, again_ms = unpack(ARGV)

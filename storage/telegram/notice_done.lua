@@ -1,5 +1,5 @@
--- telegram/notice_done: forgets that a session had something to tell, unless there was more since it was read, at `read_at` in
--- the index.
+-- telegram/notice_done: forgets that a session had something to tell, unless there was more since it was read, at
+-- `read_at` in the index.
 -- Answers 1 when it is forgotten.
 local index = unpack(KEYS)
 local session_id, read_at = unpack(ARGV)

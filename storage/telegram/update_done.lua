@@ -1,5 +1,5 @@
--- telegram/update_done: an update has been handled: it leaves the mailbox, and what it answers is queued, in one step. So an
--- answer is queued once, however often the update was handled.
+-- telegram/update_done: an update has been handled: it leaves the mailbox, and what it answers is queued, in one step.
+-- So an answer is queued once, however often the update was handled.
 -- `mail` is the index of chats with mail, `messages` the chat's queue, which holds `most`, `waiting` the index of chats
 -- with messages, `burst` a hash, `bursts` their index. `process` claimed the entry. `added` is '' or what a material
 -- adds to the burst: {session, before, after, message} as JSON; `quiet_ms` of quiet end a burst, and `longest_ms` in

@@ -1,7 +1,7 @@
 -- voice/ask: requests jobs (V21).
--- The first arguments as in voice/common; `what` is `post_process` to assemble every recording that has its first chunk,
--- `unassembled` to assemble those with new chunks, `transcribe` for every assembled recording without a transcript,
--- `create_tasks`, or `retry` for the job `asked_id`.
+-- The first arguments as in voice/common; `what` is `post_process` to assemble every recording that has its first
+-- chunk, `unassembled` to assemble those with new chunks, `transcribe` for every assembled recording without a
+-- transcript, `create_tasks`, or `retry` for the job `asked_id`.
 -- Refuses session_not_found, forbidden; for a retry not_found, and invalid_transition when the job has not failed.
 -- Publishes job_changed for each. Answers {job id, run, …}.
 local header, run = unpack(KEYS)

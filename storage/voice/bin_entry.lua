@@ -1,7 +1,7 @@
 -- voice/bin_entry: an entry of the bin: a session, or a recording or a material of a session that is not in the bin.
 -- The first arguments as in voice/common; `kind` is `session`, `recording` or `material`, `id` its id. Answers {owner,
--- name of the session, deleted at, its title, number of the recording}, or nothing when it is not in the bin, or not the
--- caller's.
+-- name of the session, deleted at, its title, number of the recording}, or nothing when it is not in the bin, or not
+-- the caller's.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
 -- include voice/common

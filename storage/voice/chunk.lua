@@ -2,7 +2,8 @@
 -- The first arguments as in voice/common; `id` is the recording's, `number`, `digest` and `size` the chunk's, `user_id`
 -- whose it is, `most_bytes` a recording may have, `most_recordings` a session.
 -- Refuses session_not_found, forbidden, also for somebody else's recording, not_found for a deleted one, conflict,
--- too_large, storage_full. Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is complete.
+-- too_large, storage_full. Publishes chunk_added, and the job POST_PROCESS as job_changed when the recording is
+-- complete.
 -- Answers {1 new or 0 known, recording as JSON, job id, run}, the last two only with a job.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, id, number, digest, size, user_id, most_bytes, most_recordings =

@@ -95,8 +95,8 @@ local function bin_entry(kind, id)
   return session_id .. '|' .. kind .. '|' .. id
 end
 
--- A session that is closed has something to tell its owner in Telegram: the bot looks into this index of its bucket. What
--- nobody has taken for a day, because there is no bot, is forgotten.
+-- A session that is closed has something to tell its owner in Telegram: the bot looks into this index of its bucket.
+-- What nobody has taken for a day, because there is no bot, is forgotten.
 local function tell_chat()
   local chat_id, open = unpack(redis.call('HMGET', header, 'chat_id', 'open'))
   if not chat_id or chat_id == '' or open == '1' then return end

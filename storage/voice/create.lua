@@ -1,8 +1,8 @@
 -- voice/create: a new voice session, open and ready (V17).
 -- The first arguments as in voice/common; `allowed_users` is JSON, `chat_id` the Telegram chat it is made in or '',
--- `project` may be '', `at` its score in every list: the time just before, Unix ms; `bytes` and `reserved` as in content,
--- `owner_name` is JSON, an invitation by name stands `invited_ms`, and `address` is where it is made from or '', which is
--- kept `keep_ms`.
+-- `project` may be '', `at` its score in every list: the time just before, Unix ms; `bytes` and `reserved` as in
+-- content, `owner_name` is JSON, an invitation by name stands `invited_ms`, and `address` is where it is made from or
+-- '', which is kept `keep_ms`.
 -- Refuses conflict when the id exists. Publishes nothing: nobody can be subscribed yet. Answers the session as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, owner, name, access_level, project, allowed_users, chat_id, new_epoch,

@@ -1,7 +1,7 @@
--- voice/delete: moves a session to the bin (D13). Its header is renamed, so that no command finds the session; everything
--- else stays.
--- The first arguments as in voice/common; `admin` is who takes it from its owner, or nothing, `latest` when it must have
--- been used last.
+-- voice/delete: moves a session to the bin (D13). Its header is renamed, so that no command finds the session;
+-- everything else stays.
+-- The first arguments as in voice/common; `admin` is who takes it from its owner, or nothing, `latest` when it must
+-- have been used last.
 -- Refuses session_not_found, forbidden, conflict. Publishes `deleted`, the last event. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, admin, latest = unpack(ARGV)

@@ -1,7 +1,7 @@
 -- voice/discard: moves a recording or a material to the bin (D13).
 -- The first arguments as in voice/common; `kind` is `recording` or `material`, `id` its id.
--- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition while
--- it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
+-- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition
+-- while it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
 -- include voice/jobs

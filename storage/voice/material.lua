@@ -1,8 +1,8 @@
 -- voice/material: attaches a material (V7). A repeat of its id changes nothing and gets the first answer, also when the
 -- material has been deleted since. Materials in the bin count.
 -- The first arguments as in voice/common; `id` and `about` are the material's, as JSON without its time, `must_be_open`
--- is '1' when the session must be open, `most` how many a session holds, `may_sound` '1' when its file begins like sound
--- and a worker must find its type.
+-- is '1' when the session must be open, `most` how many a session holds, `may_sound` '1' when its file begins like
+-- sound and a worker must find its type.
 -- Refuses session_not_found, forbidden, session_not_active, too_large, storage_full. Publishes material_added, and the
 -- job PROBE as job_changed. Answers {material as JSON, job id, run}, the last two only with a job.
 local header, run = unpack(KEYS)

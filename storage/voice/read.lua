@@ -1,6 +1,6 @@
 -- voice/read: a page of a session, and the position at which it is true.
--- The first arguments as in voice/common; `from_part` and `last` are where to continue, '' for the beginning: the list (1
--- materials, 2 recordings, 3 jobs, 4 tasks) and the id of its last row that was sent, or ''.
+-- The first arguments as in voice/common; `from_part` and `last` are where to continue, '' for the beginning: the list
+-- (1 materials, 2 recordings, 3 jobs, 4 tasks) and the id of its last row that was sent, or ''.
 -- Refuses session_not_found, forbidden, conflict when that row is no longer in its list. Answers {epoch, seq, now,
 -- session, {material…}, {recording…}, {job…}, {task…}, next, level}, all JSON; the level is the caller's, as in
 -- auth/access.py, and `next` is {} at the end, otherwise the two values to continue with.

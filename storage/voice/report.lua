@@ -1,8 +1,8 @@
--- voice/report: the recorder's status (V13), which also renews its lease (D19). Reporting `recording` makes the user the
--- recorder and opens a closed session again; a closed session ignores every other status.
--- The first arguments as in voice/common; `wanted` is the status, `user_id` and `name` the user's, `recording_id` may be
--- '', the lease lasts `lease_ms`, `takes_over` is '1' when it may replace a recorder that is alive, `beat` '1' when it
--- only renews the lease: then it opens no session.
+-- voice/report: the recorder's status (V13), which also renews its lease (D19). Reporting `recording` makes the user
+-- the recorder and opens a closed session again; a closed session ignores every other status.
+-- The first arguments as in voice/common; `wanted` is the status, `user_id` and `name` the user's, `recording_id` may
+-- be '', the lease lasts `lease_ms`, `takes_over` is '1' when it may replace a recorder that is alive, `beat` '1' when
+-- it only renews the lease: then it opens no session.
 -- Refuses session_not_found, forbidden (also while somebody else is the recorder), and conflict (`reason` is `taken`,
 -- with the other's `name`, or `closed`). Publishes status_changed when the status has changed. Answers the session as
 -- JSON.

@@ -1,8 +1,8 @@
 -- voice/restore: restores a session from the bin (D13). Older positions are not valid any more: their clients take a
 -- snapshot.
 -- The first arguments as in voice/common; `new_epoch` ends them.
--- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as JSON,
--- job id, run, …} with the jobs that were not over.
+-- Refuses session_not_found, not_found, forbidden. Publishes nothing: nobody can be subscribed. Answers {session as
+-- JSON, job id, run, …} with the jobs that were not over.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, new_epoch = unpack(ARGV)
 -- include voice/jobs

@@ -1,8 +1,8 @@
 -- voice/retrieve: restores a recording or a material from the bin (D13).
 -- The first arguments as in voice/common; `kind` is `recording` or `material`, `id` its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it. Publishes
--- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item as
--- JSON, owner, job id, run}, the last two only with a job.
+-- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item
+-- as JSON, owner, job id, run}, the last two only with a job.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
 -- include voice/jobs

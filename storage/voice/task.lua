@@ -1,6 +1,6 @@
 -- voice/task: changes, deletes or restores a task.
--- The first arguments as in voice/common; `what` is `change`, `delete` or `restore`, `id` the task's, `done` '1', '0' or
--- '', `text` a new one or ''.
+-- The first arguments as in voice/common; `what` is `change`, `delete` or `restore`, `id` the task's, `done` '1', '0'
+-- or '', `text` a new one or ''.
 -- Refuses session_not_found, forbidden, not_found. Publishes task_changed or task_deleted. Answers the task as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, what, id, done, text = unpack(ARGV)

@@ -1,9 +1,9 @@
--- admin/sessions/check: which sessions of a bucket the indexes do not agree with; `admin/sessions/verify` looks at each of them once
--- more and repairs it (K28). One script for many sessions costs Redis an eighth of one script for each.
--- Behind the keys of tail come the headers of further sessions of the bucket. `room` is how much may be looked at, `slack`
--- how much an index by size or time may be behind by design. The rest as in tail.
--- Publishes nothing. Answers {how many sessions it has looked at, the ids of those that do not agree…}: one whose size is
--- in its header counts as one, another, whose content is measured, as `HEAVY`.
+-- admin/sessions/check: which sessions of a bucket the indexes do not agree with; `admin/sessions/verify` looks at each
+-- of them once more and repairs it (K28). One script for many sessions costs Redis an eighth of one script for each.
+-- Behind the keys of tail come the headers of further sessions of the bucket. `room` is how much may be looked at,
+-- `slack` how much an index by size or time may be behind by design. The rest as in tail.
+-- Publishes nothing. Answers {how many sessions it has looked at, the ids of those that do not agree…}: one whose size
+-- is in its header counts as one, another, whose content is measured, as `HEAVY`.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, room, slack = unpack(ARGV)
 -- include session/parts/tail

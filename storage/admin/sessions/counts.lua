@@ -1,5 +1,5 @@
--- admin/sessions/counts: how many sessions there are and how many of them are orphaned, in some buckets, as admin/sessions/metrics counts
--- them; for each page of the list (K26).
+-- admin/sessions/counts: how many sessions there are and how many of them are orphaned, in some buckets, as
+-- admin/sessions/metrics counts them; for each page of the list (K26).
 -- KEYS are the run ids of the buckets. `orphaned_ms` is the ms after which a session is orphaned; then come the kinds.
 -- Publishes nothing. Answers sessions and orphaned ones, of all these kinds together.
 local FIRST_KIND = 2

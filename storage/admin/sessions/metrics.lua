@@ -1,7 +1,7 @@
--- admin/sessions/metrics: how many sessions there are, and what they take, from the indexes of some buckets (K25): nothing is
--- counted one by one.
--- KEYS are the run ids of the buckets. A session counts as active for `active_ms` and is orphaned after `orphaned_ms`; then
--- come the kinds.
+-- admin/sessions/metrics: how many sessions there are, and what they take, from the indexes of some buckets (K25):
+-- nothing is counted one by one.
+-- KEYS are the run ids of the buckets. A session counts as active for `active_ms` and is orphaned after `orphaned_ms`;
+-- then come the kinds.
 -- Publishes nothing. Answers for each kind, all buckets together: sessions, active, created today (UTC), orphaned,
 -- bytes, the sum of their ages at the last access in ms, made today and remixed today (deleted ones included), and the
 -- longest chain of remixes.

@@ -1,5 +1,5 @@
--- admin/sessions/texts: takes entries out of an index in the order of text, if the session's header does not have them (K28).
--- `index` is `names` or `owners`. The rest as in tail.
+-- admin/sessions/texts: takes entries out of an index in the order of text, if the session's header does not have them
+-- (K28). `index` is `names` or `owners`. The rest as in tail.
 -- Publishes nothing. Answers 1 when it was taken out.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, kind, index, entry = unpack(ARGV)

@@ -1,6 +1,6 @@
 -- admin/sessions/verify: compares what the indexes say of one session with the session itself, and repairs it (K28).
--- `chain` is the length of its chain of remixes when its header does not have it, or '', `slack` how much an index by size
--- or time may be behind by design. The rest as in tail.
+-- `chain` is the length of its chain of remixes when its header does not have it, or '', `slack` how much an index by
+-- size or time may be behind by design. The rest as in tail.
 -- Publishes nothing. Answers the names of what was wrong: `missing`, `lost` (an entry without a session), or an index.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, chain, slack = unpack(ARGV)
@@ -41,7 +41,8 @@ end
 
 compare('created', tonumber(created))
 updated = tonumber(updated or created)
--- This index is written when it is a second behind; those that are not exact count changes that their header does not have.
+-- This index is written when it is a second behind; those that are not exact count changes that their header does not
+-- have.
 if own.is_exact or (indexed(kind, 'updated') or 0) < updated then compare('updated', updated, 1000) end
 compare('accessed', tonumber(accessed or indexed(kind, 'accessed') or updated))
 local size = own.size()

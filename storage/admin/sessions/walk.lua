@@ -1,5 +1,5 @@
--- admin/sessions/walk: the next entries of the index of ids of one kind in a bucket: which have no session, and what the others
--- add up to (K28).
+-- admin/sessions/walk: the next entries of the index of ids of one kind in a bucket: which have no session, and what
+-- the others add up to (K28).
 -- `run` is the run id of the bucket, `before` the last id before or '', `most` how many entries.
 -- Publishes nothing. Answers {the last id or '' at the end, bytes, ms of age, owners, the ids without a session…}.
 local run = unpack(KEYS)

@@ -1,5 +1,5 @@
--- session/parts/access: who may do what, checked in the script of the change. auth/access.py has the same rules and explains them; a
--- test compares both.
+-- session/parts/access: who may do what, checked in the script of the change. auth/access.py has the same rules and
+-- explains them; a test compares both.
 -- Takes `header` and `caller`, packed by auth/caller.py. Gives `by`, their id as JSON for what is published, or null.
 local function refuse(code, message, detail, value)
   return { 'refused', code, message or '', detail, value }

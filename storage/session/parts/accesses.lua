@@ -2,8 +2,8 @@
 -- A script that includes indexes has this, too. Takes `header` and `caller`.
 -- include session/parts/tail
 -- include admin/index_numbers
--- When the session was used and with what kind of program, the newest first, for admins (K27): 20 lines at most, and one
--- of each kind within ten minutes. The last line of the caller has the kind, and for how many ms this is kept.
+-- When the session was used and with what kind of program, the newest first, for admins (K27): 20 lines at most, and
+-- one of each kind within ten minutes. The last line of the caller has the kind, and for how many ms this is kept.
 local function note_program()
   local program, keep = string.match(caller, '\n(%l+) (%d+)$')
   if not program then return end
@@ -17,8 +17,8 @@ local function note_program()
   redis.call('PEXPIRE', key, keep)
 end
 
--- Somebody who may used the session (D18): it is not orphaned. A minute is exact enough. The server, and an admin who does
--- not own the session, change nothing by it (K30). `opens`: this is no change, so there are few of them.
+-- Somebody who may used the session (D18): it is not orphaned. A minute is exact enough. The server, and an admin who
+-- does not own the session, change nothing by it (K30). `opens`: this is no change, so there are few of them.
 local function note_access(kind, opens)
   if flag == 'server' then return end
   local accessed_at, owners = unpack(redis.call('HMGET', header, 'accessed_at', 'indexed_owners'))

@@ -1,5 +1,5 @@
--- session/parts/iso: a Unix time in ms as ISO 8601 in UTC with ms. Redis has no os.date: the date is computed with years that begin in
--- March, so that the leap day comes last.
+-- session/parts/iso: a Unix time in ms as ISO 8601 in UTC with ms. Redis has no os.date: the date is computed with
+-- years that begin in March, so that the leap day comes last.
 local function iso(ms)
   local days = math.floor(ms / 86400000)
   local rest = ms - days * 86400000

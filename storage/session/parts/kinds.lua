@@ -1,10 +1,10 @@
--- session/parts/kinds: what shared scripts know of a kind of session, by its name. A script has the kinds that it was loaded for, or that of
--- the product whose script it is. <kind>/index.lua fills in what the indexes of admins need:
+-- session/parts/kinds: what shared scripts know of a kind of session, by its name. A script has the kinds that it was
+-- loaded for, or that of the product whose script it is. <kind>/index.lua fills in what the indexes of admins need:
 --   name()      what the session is called; '' without a name
 --   size()      how many bytes its content has, without its files
 --   is_exact    its own scripts write its indexes with every change, and its header has its size
--- <kind>/kind.lua adds what the home page and the scripts for people need. Without `roles` a kind has no people, without
--- `row` no row on the home page:
+-- <kind>/kind.lua adds what the home page and the scripts for people need. Without `roles` a kind has no people,
+-- without `row` no row on the home page:
 --   row(at_latest)   title, state, facts and facts for viewers as JSON, and when it was changed, nil for `updated_at`; nothing
 --                    when there is nothing to show; `at_latest(ms)` has the row read again then
 --   row_pace         its own scripts note a change at most once in these ms

@@ -1,5 +1,5 @@
--- session/parts/log_bytes: counts the bytes above what is free. Part of `emit`. The log is trimmed in steps of an eighth: the header
--- has the numbers at which the last eight steps began. Takes `header`.
+-- session/parts/log_bytes: counts the bytes above what is free. Part of `emit`. The log is trimmed in steps of an
+-- eighth: the header has the numbers at which the last eight steps began. Takes `header`.
 local function count_bytes(feed, seq, bytes, most)
   local step = most / 8
   local logged = redis.call('HINCRBY', header, 'logged:' .. feed, bytes)

@@ -1,7 +1,7 @@
 -- session/parts/tail: the end of every change: number the event, append it to the log, publish it.
--- Takes `header`, the key of the session's header; `run`, the key of its bucket's run id; `session_id`; `log_length`, how
--- many events a feed keeps; and `caller`, as access does. Further keys of the session are derived from the header's name, so
--- they share its hash tag.
+-- Takes `header`, the key of the session's header; `run`, the key of its bucket's run id; `session_id`; `log_length`,
+-- how many events a feed keeps; and `caller`, as access does. Further keys of the session are derived from the header's
+-- name, so they share its hash tag.
 -- include session/parts/slot_guard
 -- include session/parts/clock
 -- include session/parts/access
@@ -22,15 +22,15 @@ end
 -- A change larger than this is only a number in the log (D24): connected clients receive it like any other; a client
 -- that needs it from the log gets a snapshot.
 local LARGE = 16384
--- A log has at most 1 KiB for each of its events on average: 512 bytes are free for every event, and what is above that in
--- all events together has as much. So a small event needs no counting.
+-- A log has at most 1 KiB for each of its events on average: 512 bytes are free for every event, and what is above that
+-- in all events together has as much. So a small event needs no counting.
 local FREE = 512
 
--- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, 'a' for one
--- that changes who may receive what follows, or 'u' and a user's id for one that changes what this user alone may do.
--- At the line `-- trace` a process that records traces publishes its trace first (storage/redis/tracing.py).
--- `seq` is the event's number when the script has read the last one and writes this one to `seq:<feed>` itself, together
--- with other fields.
+-- Appends an event to a feed and publishes it. `data` is JSON. `kind` 'e', 'x' for the last event of a feed, 'a' for
+-- one that changes who may receive what follows, or 'u' and a user's id for one that changes what this user alone may
+-- do. At the line `-- trace` a process that records traces publishes its trace first (storage/redis/tracing.py).
+-- `seq` is the event's number when the script has read the last one and writes this one to `seq:<feed>` itself,
+-- together with other fields.
 local function emit(feed, type, data, kind, seq)
   kind = kind or 'e'
   local is_counted = seq

@@ -1,6 +1,6 @@
--- session/parts/trace: from which address a session was made, and where somebody sent something, for admins against abuse (AB1, AB2):
--- sorted sets by time in the session's bucket, which expire. `what` is `made` (by an address: sessions), `sent` (by a
--- user or an address: sessions) or `from` (a user: addresses). Takes `header` and `session_id`.
+-- session/parts/trace: from which address a session was made, and where somebody sent something, for admins against
+-- abuse (AB1, AB2): sorted sets by time in the session's bucket, which expire. `what` is `made` (by an address:
+-- sessions), `sent` (by a user or an address: sessions) or `from` (a user: addresses). Takes `header` and `session_id`.
 -- include session/parts/tail
 local MOST_TRACED = 200
 
