@@ -9,14 +9,16 @@ import pytest
 import storage.listening.merge
 from auth.user import User
 from sessions.base.errors import SessionNotFound, Unavailable
-from sessions.listening.session import PlayerReport, Stretch
+from sessions.listening.session import Stretch
 from storage.account.identities import Identities
 from storage.listening.merge import HistoryMerge
 from storage.listening.store import ListeningStore, history_of
 from storage.redis import keys
 from storage.redis.client import Redis
 from tests.storage.home.test_store import somebody
-from tests.storage.listeners import MINUTE, T0
+from tests.storage.listeners import MINUTE, T0, Listener, set_clock
+
+__all__ = ["set_clock"]
 
 Spans = list[tuple[str, int, int]]
 
@@ -196,16 +198,17 @@ async def test_AC21_a_book_without_room_stays_with_its_entries_and_bookmarks(
     assert len(await store.bookmarks(giver, "a")) == 1
 
 
+@pytest.mark.usefixtures("set_clock")
 async def test_AC21_LI5_a_book_is_where_it_was_left_last_on_either_side(
-    store: ListeningStore, identities: Identities
+    stores: Redis, store: ListeningStore, identities: Identities
 ) -> None:
-    giver, keeper = somebody("giver"), somebody("keeper")
-    for number, (user, book) in enumerate([(giver, "a"), (keeper, "a"), (keeper, "b"), (giver, "b")]):
-        await store.add_book(user, book, {"name": book})
-        report = PlayerReport(book_id=book, status="playing", player_id=f"p{number}", position_ms=number)
-        await store.track(user, report)
-    one = await identities.join(giver, keeper)
-    places = {id_: book["place"]["position_ms"] for id_, book in (await books_of(store, one)).items()}
+    giver, keeper = Listener(stores), Listener(stores)
+    for one in (giver, keeper):
+        await one.has("a", "b")
+    for ms, (one, book) in enumerate([(giver, "a"), (keeper, "a"), (keeper, "b"), (giver, "b")]):
+        await one.hears(ms, "playing", book, player=f"p{ms}", position_ms=ms)
+    joined = await identities.join(giver.user, keeper.user)
+    places = {id_: book["place"]["position_ms"] for id_, book in (await books_of(store, joined)).items()}
     assert places == {"a": 1, "b": 3}
 
 
