@@ -1,99 +1,37 @@
-"""Every page on every screen, in both languages and themes, with long names and many items.
+"""Every page on every screen with long names and many items: its width, its controls, axe, and that nothing shifts.
 
-One browser, one house, and a window that is resized in place of a page that is loaded again. Pictures of what was seen
+Each page is loaded once, and its window is resized: on a phone in one language and on a desk in the other. `make proof`
+adds the other languages, widths and the dark theme's layout. Pictures of what was seen
 go to `$ROOMTONE_PICTURES` when that is set.
 """
 
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from server.documents.contract import CONTRACT
+from tests.effort import PROOF
 from tests.polling import PATIENCE
 from tests.processes import RedisProcess, ServerProcess
 from tests.web.admin.admins import an_admin
-from tests.web.conftest import drawn
+from tests.web.conftest import COUNT_SHIFTS, drawn
 from tests.web.jam.pages import track
+from tests.web.layout import CUT, SEEN_OF_TITLE, SMALL, WIDER, axe, faults_of_layout, shifts
 from tests.web.stage import Person, Stage, Tap
 
-DESKS = (640, 768, 1024, 1280)
+DESKS = (640, 768, 1024, 1280) if PROOF else (768, 1280)
 """Wide screens; 640 is 1280 at 200 % zoom."""
 PHONES = (320, 390)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark") if PROOF else ("light",)
 
 TITLE = "Besprechungsprotokollzusammenfassung_ohne_eine_Lücke, и ещё немного слов до самого предела названия"[:100]
 NAME = "Guest_Bartholomäus_Käsebier_XXXII"[:32]
 NOTE = "Немецкое_слово_длиной_в_строку_Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlung!"[:100]
-
-# What is wider than the screen: the page, or something in it that is not meant to be scrolled.
-# Not innerWidth: a phone zooms out until a page that is too wide fits.
-WIDER = "(width) => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth) - width"
-
-# A control that a finger misses: 22 px from its middle something else is pressed. Links in a sentence may be as high as
-# their line (WCAG 2.5.8), and what only the keyboard reaches has no finger.
-SMALL = """() => {
-  const found = [];
-  const controls = "a[href], button, input, select, textarea, summary, [role=button], [role=slider], [role=tab]";
-  for (const one of document.querySelectorAll(controls)) {
-    if (one.disabled || one.tabIndex < 0 || one.closest(".visually-hidden, .skip-link, [inert]")) continue;
-    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    if (one.matches("a") && getComputedStyle(one).display === "inline") continue;
-    one.scrollIntoView({ block: "center", inline: "center" });
-    const label = one.closest("label") ?? (one.labels ?? [])[0];
-    const boxes = [one, ...(label ? [label] : [])].map((part) => part.getBoundingClientRect());
-    const box = boxes.sort((a, b) => b.width * b.height - a.width * a.height)[0];
-    if (box.width === 0 || box.height === 0) continue;
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    const own = (part) => part && (one.contains(part) || label?.contains(part));
-    const reached = (dx, dy) => own(document.elementFromPoint(x + dx, y + dy));
-    const wide = box.width >= 43.5 || (reached(-21.5, 0) && reached(21.5, 0));
-    const high = box.height >= 43.5 || (reached(0, -21.5) && reached(0, 21.5));
-    if (!wide || !high) {
-      const name = one.getAttribute("aria-label") || label?.innerText || one.innerText || one.className;
-      found.push(`${name.trim().slice(0, 40)} (${one.className}) ${Math.round(box.width)}x${Math.round(box.height)}`);
-    }
-  }
-  return [...new Set(found)];
-}"""
-
-# Controls that the edge of the screen, or of their panel, cuts off, outside of what is meant to be scrolled.
-CUT = """(width) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-  .filter((one) => {
-  if (one.closest(".visually-hidden, .skip-link, [inert]")) return false;
-  if (!one.checkVisibility({ visibilityProperty: true })) return false;
-  for (let at = one.parentElement; at; at = at.parentElement) {
-    if (["auto", "scroll"].includes(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return false;
-  }
-  const box = one.getBoundingClientRect();
-  const isTable = one.closest("table") !== null; // a table has its own way of being narrow
-  const panel = (!isTable && one.closest(".panel")?.getBoundingClientRect()) || { left: 0, right: width };
-  const [left, right] = [Math.max(0, panel.left) - 1, Math.min(width, panel.right) + 1];
-  return box.width > 0 && (box.right > right || box.left < left);
-}).map((one) => (one.getAttribute("aria-label") || one.innerText || one.className).trim().slice(0, 40)).slice(0, 3)"""
-
-# Parts of a row that are drawn over each other.
-COVERED = """() => [...document.querySelectorAll(".moment-row, .heat-line, .review-head")].flatMap((row) => {
-  const names = ".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu, .stretch-head > *"
-    + ", .review-head .segment, .review-hints";
-  const parts = [...row.querySelectorAll(names)]
-    .map((part) => [part.className, part.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 0 && box.height > 0);
-  return parts.flatMap(([name, a], index) => parts.slice(index + 1)
-    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
-      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
-    .map(([other]) => `${name} and ${other}`));
-}).slice(0, 3)"""
-
-# How many pixels of the title are seen.
-SEEN_OF_TITLE = """() => {
-  const title = document.querySelector("h1").getBoundingClientRect();
-  const panel = document.querySelector("rt-people > *").getBoundingClientRect();
-  return Math.round(Math.min(title.right, panel.left) - title.left);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -203,46 +141,60 @@ async def picture(page: Page, *about: object) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "ru-RU"])
+@pytest.mark.parametrize("turn", [0, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", ["desk", "phone"])
-async def test_nothing_is_wider_than_the_screen_and_a_finger_finds_every_control(
-    browser: Browser, server: ServerProcess, pages: dict[str, tuple[str, Person | None]], kind: str, locale: str
+async def test_every_page_fits_its_screen_and_a_finger_and_axe_finds_nothing_serious(
+    browser: Browser, server: ServerProcess, pages: dict[str, tuple[str, Person | None]], kind: str, turn: int
 ) -> None:
+    """Every other page is in Russian, on a phone the others; the second turn swaps them."""
     is_phone = kind == "phone"
     widths, height = (PHONES, 844) if is_phone else (DESKS, 800)
-    context = await browser.new_context(
-        viewport={"width": widths[-1], "height": height}, has_touch=is_phone, is_mobile=is_phone, locale=locale
-    )
-    context.set_default_timeout(PATIENCE * 1000)
-    page = await context.new_page()
     said: list[str] = []
-    page.on("console", lambda one: said.append(f"{one.text} {one.location}") if one.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    tabs = [await tab(browser, widths[-1], height, is_phone, locale, said) for locale in ("en-GB", "ru-RU")]
     wrong: dict[str, object] = {}
-    for name, (path, person) in pages.items():
+    for number, (name, (path, person)) in enumerate(pages.items()):
+        page = tabs[(number + is_phone + turn) % 2]
         await page.goto("about:blank")  # what the page before still asks for would be refused without its cookie
-        await context.clear_cookies()
+        await page.context.clear_cookies()
         if person is not None:
-            await context.add_cookies([{"name": "roomtone_token", "value": person.token, "url": server.url}])
+            await page.context.add_cookies([{"name": "roomtone_token", "value": person.token, "url": server.url}])
         await shown(page, server.url, name, path)
-        for width in widths:
+        found = await shifts(page, name)
+        if PROOF or number % 2 == is_phone:  # in `make test` the pages that are in English here: each page once
+            found |= await axe(page)
+        if is_phone and (small := await page.evaluate(SMALL)):
+            found["by finger"] = small
+        for width in reversed(widths):
             await page.set_viewport_size({"width": width, "height": height})
             await drawn(page)
-            for scheme in ("light", "dark") if width == widths[-1] else ("light",):
+            for scheme in SCHEMES:
                 await page.emulate_media(color_scheme=scheme)
-                if (over := await page.evaluate(WIDER, width)) > 0:
-                    wrong[f"{name} at {width}"] = over
-                if cut := await page.evaluate(CUT, width):
-                    wrong[f"{name} at {width}, cut off"] = cut
-                if covered := await page.evaluate(COVERED):
-                    wrong[f"{name} at {width}, rows"] = covered
-                await picture(page, name, width, scheme, locale)
-        if is_phone and (small := await page.evaluate(SMALL)):
-            wrong[f"{name} by finger"] = small
+                found |= {f"{what} at {width}": one for what, one in (await faults_of_layout(page, width)).items()}
+                await picture(page, name, width, scheme, turn)
+        await page.set_viewport_size({"width": widths[-1], "height": height})
+        wrong |= {f"{name}, {what}": fault for what, fault in found.items()}
     meant = ("/nowhere/", "/invitations/nothing", "/admin/metrics")  # who is no admin is refused
     refusals = [one for one in said if not any(path in one for path in meant)]
     assert "\n".join(f"{where}: {what}" for where, what in wrong.items()) == ""
     assert refusals == []
+
+
+async def tab(browser: Browser, width: int, height: int, is_phone: bool, locale: str, said: list[str]) -> Page:
+    """A window whose pages add their errors to `said`."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=is_phone,
+        is_mobile=is_phone,
+        locale=locale,
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE * 1000)
+    await context.add_init_script(COUNT_SHIFTS)
+    page = await context.new_page()
+    page.on("console", lambda one: said.append(f"{one.text} {one.location}") if one.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return page
 
 
 async def test_a_title_is_read_and_nothing_is_cut_beside_the_open_panel(
