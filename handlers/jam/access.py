@@ -25,7 +25,7 @@ def link_of(header: Header) -> Link:
 
 
 def _anybody_edits(header: Header) -> bool:
-    """Whether the link lets everybody edit, and so delete (S14)."""
+    """Whether the link lets everybody edit."""
     return link_of(header) is Link.EDIT and "immutable" not in header
 
 
@@ -34,8 +34,17 @@ def _refused(header: Header, action: str, level: Level) -> str | None:
         return "This session is published and cannot be edited. Remix it to go on"
     if action == "edit" and "locked" in header and level is Level.EDITOR:
         return "Editing is locked for now"
-    if action == "delete" and not _anybody_edits(header) and level is not Level.OWNER:
-        return "Only the session's owner can do this"
+    if action == "delete" and level is not Level.OWNER:
+        return _not_deleted(header, level)
+    return None
+
+
+def _not_deleted(header: Header, level: Level) -> str | None:
+    """D30: a jam with owners is theirs to delete; one without is everybody's who may edit it."""
+    if "owner" in header or not _anybody_edits(header):
+        return "Only the session's owner can delete it"
+    if "locked" in header and level is Level.EDITOR:
+        return "Editing is locked for now, so only the session's co-owners can delete it"
     return None
 
 
@@ -45,7 +54,7 @@ JAM_ACCESS: Final = AccessRules(
         "read": Level.READER,
         "play": Level.READER,
         "edit": Level.EDITOR,  # refused to everybody when it is published
-        "delete": Level.EDITOR,  # S14; by its owner alone where the link does not let everybody edit
+        "delete": Level.EDITOR,  # D30; by its owners alone when it has any, or when not everybody may edit
         "people": Level.CO_OWNER,  # members, the link (K18), invitations
         "own": Level.OWNER,  # who owns it
     },

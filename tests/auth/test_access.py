@@ -8,7 +8,7 @@ from typing import Any, get_args
 import orjson
 import pytest
 
-from auth.access import READ_ALL, READ_OWN, UPDATE, Level, require_admin
+from auth.access import MEMBER, READ_ALL, READ_OWN, UPDATE, Level, require_admin
 from auth.caller import Server, packed
 from auth.user import User
 from handlers.voice.access import require_voice_create
@@ -85,9 +85,25 @@ def test_C3_a_viewer_never_manages_state() -> None:
             require(viewer, clip("u1"), "clip", "control")
 
 
-def test_S2_S14_anyone_with_the_link_reads_edits_and_deletes_a_public_jam() -> None:
-    for somebody, action in product([None, a_user("u2")], ["read", "play", "edit", "delete"]):
+def test_S2_anyone_with_the_link_reads_and_edits_a_public_jam() -> None:
+    for somebody, action in product([None, a_user("u2")], ["read", "play", "edit"]):
         require(somebody, jam(), "jam", action)
+
+
+@pytest.mark.parametrize("somebody", [None, a_user("u2"), a_user("u2", permissions=EVERYTHING)])
+def test_D30_PE2_a_jam_is_deleted_by_its_owners_and_one_without_by_who_may_edit_it(somebody: User | None) -> None:
+    for fields in ({}, {"locked": b"1"}, {"link": b"view"}, {MEMBER: b"editor"}, {MEMBER: b"co-owner"}):
+        with pytest.raises(Forbidden, match="Only the session's owner can delete it"):
+            require(somebody, jam(**fields), "jam", "delete")
+        require(a_user("u1"), jam(**fields), "jam", "delete")
+    require(somebody, jam(**{MEMBER: b"owner"}), "jam", "delete")
+    require(somebody, jam(None), "jam", "delete")
+    with pytest.raises(Forbidden, match="Editing is locked for now, so only the session's co-owners can delete it"):
+        require(somebody, jam(None, locked=b"1"), "jam", "delete")
+    require(somebody, jam(None, locked=b"1", **{MEMBER: b"co-owner"}), "jam", "delete")
+    for fields in ({"link": b"view"}, {"immutable": b"1"}):
+        with pytest.raises(Forbidden, match="owner"):
+            require(somebody, jam(None, **fields), "jam", "delete")
 
 
 @pytest.mark.parametrize("somebody", [None, a_user("u2"), a_user("u2", permissions=EVERYTHING)])

@@ -182,15 +182,23 @@ async def a_voice(voices: VoiceStore, owner: User, **fields: Any) -> str:
 # --- what changes between the check and the act ------------------------------------------------------------------
 
 
-async def test_S14_K18_a_strangers_delete_that_lands_after_the_jam_became_private_is_refused(jams: JamStore) -> None:
-    owner, stranger = a_user("anna"), a_user("ben")
-    jam_id, _ = await jams.create(flat_of(read_state({"tempo": 104})), Origin(owner=owner.id))
+async def test_D30_K18_a_strangers_delete_that_lands_after_the_jam_became_private_is_refused(jams: JamStore) -> None:
+    admin, stranger = a_user("root", roles=["admin"]), a_user("ben")
+    jam_id, _ = await jams.create(flat_of(read_state({"tempo": 104})), Origin(owner=None))
     checked = await jams.read(jam_id, stranger, touch=False)
     JAM_ACCESS.require(stranger, checked.header, "delete")  # at this moment they may
-    await jams.show(jam_id, owner, is_public=False)
+    await jams.show(jam_id, admin, is_public=False)
     with pytest.raises(Forbidden, match="private"):
         await jams.delete(jam_id, stranger)
-    assert (await jams.read(jam_id, owner, touch=False)).flat == {"tempo": 104}
+    assert (await jams.read(jam_id, admin, touch=False)).flat == {"tempo": 104}
+
+
+async def test_D30_PE2_a_jam_with_an_owner_is_deleted_by_nobody_else_locked_or_not(jams: JamStore) -> None:
+    jam_id, _ = await jams.create({}, Origin(owner="anna"))
+    for stranger in (a_user("ben"), None):
+        with pytest.raises(Forbidden, match="Only the session's owner can delete it"):
+            await jams.delete(jam_id, stranger)
+    await jams.delete(jam_id, a_user("anna"))
 
 
 async def test_K18_only_the_owner_decides_who_opens_a_jam_whatever_was_checked_before(jams: JamStore) -> None:

@@ -78,6 +78,22 @@ async def test_S14_the_page_offers_deletion_to_the_owner_alone(browser: Browser,
     await owner.get_by_role("button", name="Delete", exact=True).click()
     await expect(owner).to_have_url(f"{server.url}/")
     await expect(guest.get_by_text("This session was deleted.")).to_be_visible()
+    await expect(guest.get_by_role("button", name="Restore")).to_have_count(0)
+
+
+async def test_D30_D13_an_owner_who_has_a_deleted_jam_open_brings_it_back_from_the_message(
+    browser: Browser, server: ServerProcess
+) -> None:
+    owners = await context(browser, server.url)
+    one = await opened(owners, f"{server.url}/s")
+    await one.wait_for_url("**/s/*-*")
+    other = await opened(owners, one.url)
+    await one.get_by_role("button", name="More", exact=True).click()
+    await one.get_by_role("menuitem", name="Delete session…").click()
+    await one.get_by_role("button", name="Delete", exact=True).click()
+    await expect(other.get_by_text("This session was deleted.")).to_be_visible()
+    await other.get_by_role("button", name="Restore").click()
+    await expect(other.get_by_role("heading", name="Untitled Session")).to_be_visible()
 
 
 async def test_D13_a_deleted_jam_comes_back_from_the_toast_and_from_the_menu_of_every_page(

@@ -38,7 +38,7 @@ async def test_JM10_the_page_says_that_the_session_became_private_and_the_owner_
     await expect(owner.locator(".jam-header .pill")).to_have_text("Private")
     await owner.get_by_role("button", name="Invite", exact=True).click()
     await expect(owner.locator(".toast", has_text="Only you can open it until it is public.")).to_be_visible()
-    await expect(guest.get_by_text("This session is private")).to_be_visible()
+    await expect(guest.get_by_text("Its owner made it private, or removed you.")).to_be_visible()
     await expect(guest.locator(".jam-row")).to_have_count(0)
     await expect(owner.locator(".jam-person")).to_have_count(0)
     track_id = await owner.locator(".jam-row").get_attribute("data-track")

@@ -104,7 +104,7 @@ async def test_PE4_PE5_D15_a_viewer_asks_edits_without_reloading_and_loses_it_wh
 
         await select.select_option("remove")
         await owner.get_by_role("dialog").get_by_role("button", name="Remove").click()
-        await expect(viewer.get_by_role("heading", name="You were removed from this session.")).to_be_visible()
+        await expect(viewer.get_by_role("heading", name="You can no longer open this session.")).to_be_visible()
         await expect(theirs.get_by_role("button", name="Let in again")).to_be_visible()
 
 

@@ -5,6 +5,7 @@ import { forgetOpened, rememberOpened } from "../app/opened";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
+import { BIN } from "../bin/words";
 import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
 import { notFoundContent } from "../notfound/content";
@@ -211,6 +212,13 @@ export class JamPage extends LitElement {
     await attempt(async () => navigate((await session.saveAsNew()).url));
   }
 
+  private async bringBack(session: JamSession): Promise<void> {
+    await attempt(async () => {
+      await client.request("POST", `/api/deleted/sessions/${session.id}/restore`);
+      location.reload();
+    });
+  }
+
   private empty(view: JamView): TemplateResult {
     return html`<div class="jam-empty">${emptyState(t(WORDS.empty), t(WORDS.emptyHelp))}
       ${view.session.isReadOnly ? remixKey(view) : starters(view)}
@@ -263,9 +271,9 @@ export class JamPage extends LitElement {
       case "missing":
         return html`<rt-header></rt-header><main id="content" tabindex="-1">${notFoundContent(location.pathname, "/s")}</main>`;
       case "private":
-        // It was here, and it is not closed to all: this user was removed.
-        if (session.info?.isPublic) {
-          return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(PEOPLE.wasRemoved), undefined, undefined, true)}</main>`;
+        // It was here: closed to all, or this user was removed. The refusal does not say which.
+        if (session.info) {
+          return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(PEOPLE.noLonger), t(PEOPLE.noLongerHelp), undefined, true)}</main>`;
         }
         return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(WORDS.privateSession), t(WORDS.privateHelp), undefined, true)}</main>`;
       case "failed":
@@ -274,7 +282,8 @@ export class JamPage extends LitElement {
         return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page jam-deleted">${emptyState(
           t(WORDS.deleted),
           session.info ? t(WORDS.deletedHelp) : undefined,
-          html`${session.info ? key({ label: t(WORDS.saveAsNew), kind: "primary", press: () => void this.saveAsNew(session) }) : nothing}
+          html`${session.isOwner ? key({ label: t(BIN.restore), kind: "primary", press: () => void this.bringBack(session) }) : nothing}
+            ${session.info ? key({ label: t(WORDS.saveAsNew), kind: session.isOwner ? undefined : "primary", press: () => void this.saveAsNew(session) }) : nothing}
             ${key({ label: t(WORDS.home), press: () => navigate("/") })}`,
         )}</main>`;
       default:

@@ -98,6 +98,12 @@ export class JamSession extends EventTarget {
     return this.#link;
   }
 
+  /** Whether this user owns it, alone or with others. */
+  get isOwner(): boolean {
+    const { user } = this.client;
+    return user !== null && (this.#info?.ownerId === user.id || this.members.people?.you.role === "owner");
+  }
+
   get saveState(): SaveState {
     const { waiting } = this.editor;
     if (!this.client.connection.online && this.client.connection.state !== "connecting") {

@@ -65,6 +65,11 @@ export const PEOPLE = {
     ru: "Теперь вы только смотрите. Последняя правка не сохранена.",
   },
   declined: { en: "Your request to edit was declined.", ru: "Запрос на правку отклонён." },
+  noLonger: { en: "You can no longer open this session.", ru: "Эта сессия вам больше не открыта." },
+  noLongerHelp: {
+    en: "Its owner made it private, or removed you.",
+    ru: "Владелец закрыл её или удалил вас.",
+  },
   wasRemoved: { en: "You were removed from this session.", ru: "Вас удалили из этой сессии." },
   linkView: {
     en: "Session link copied! Anyone with this link can view.",

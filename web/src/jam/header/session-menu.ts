@@ -1,7 +1,6 @@
 /** The actions on a whole session: its versions, its copies for others, who may open it, its deletion. */
 
 import { html, type TemplateResult } from "lit";
-import { client } from "../../app/client";
 import { navigate } from "../../app/router";
 import { openShortcutSheet } from "../../app/shortcut-sheet";
 import { offerUndo } from "../../bin/sessions";
@@ -34,26 +33,22 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
     ...(isWide ? [] : exportMenu(view)),
     { label: t(WORDS.shortcuts), press: openShortcutSheet },
     { label: t(WORDS.home), press: () => navigate("/") },
-    ...(isOwner(session) ? [] : [reportItem(session.id)]),
+    ...(session.isOwner ? [] : [reportItem(session.id)]),
     ...deletion(session),
   ];
   return html`<rt-menu .label=${t(WORDS.more)} .items=${items}></rt-menu>`;
 }
 
-function isOwner({ info }: JamSession): boolean {
-  return info !== null && info.ownerId !== null && info.ownerId === client.user?.id;
-}
-
 /** D15: the page offers deletion to the session's owner only; others ask them, or use the API. */
 function deletion(session: JamSession): MenuItem[] {
-  if (!isOwner(session)) return [];
+  if (!session.isOwner) return [];
   return [{ label: t(WORDS.deleteSession), danger: true, press: () => void attempt(() => end(session)) }];
 }
 
 /** JM10: only the owner decides who may open a session; a published one stays open. */
 function visibility(session: JamSession): MenuItem[] {
   const { info } = session;
-  if (!info || info.immutable || !isOwner(session)) return [];
+  if (!info || info.immutable || !session.isOwner) return [];
   const opens = !info.isPublic;
   return [
     {
