@@ -140,6 +140,8 @@ class HomeRelay:
         session = _Session(session_id, kind, fields, await self._one_a_person(requests))
         members = [(user.decode(), role, about) for user, role, about in zip(*[iter(people)] * 3, strict=True)]
         invited = {user.decode(): json for user, json in zip(offered[::2], offered[1::2], strict=True)}
+        # A role that somebody was given unasked works, but nothing comes to their home (D34).
+        members = [one for one in members if one[0] in invited or _is_wanted(one[1], one[2])]
         rows = {user: session.row(role, about, invited.get(user)) for user, role, about in members}
         for user, offer in invited.items():
             rows.setdefault(user, session.row(None, b"null", offer))
@@ -203,6 +205,12 @@ class HomeRelay:
         return await self._redis.run(script, keys.of_session(session_id), *first, *arguments)
 
 
+def _is_wanted(role: bytes, about: bytes) -> bool:
+    """Whether they have made, joined or accepted the session, or asked for their role."""
+    known = orjson.loads(about)
+    return (role == b"owner" and known is None) or bool(known and known.get("listed"))
+
+
 class _Session:
     """What the rows of one session have in common."""
 
@@ -227,8 +235,7 @@ class _Session:
                 seen,
                 role,
             )
-        known = orjson.loads(about)
-        listed = (role == b"owner" and known is None) or bool(known and known.get("listed"))
+        known, listed = orjson.loads(about), role is not None and _is_wanted(role, about)
         by_name = orjson.dumps(known.get("by_name") if known else None)
         requests = self._requests if role is not None and role.decode() in DECIDES else b"[]"
         tail = b'"listed":%b,"by_name":%b,"requests":%b,"invitation":%b}' % (

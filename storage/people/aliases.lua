@@ -30,6 +30,14 @@ local function role_of_person(all)
   return highest
 end
 
+-- Whether they have accepted the session, or asked, under any of their ids.
+local function has_consented(all)
+  for _, id in ipairs(all) do
+    if consent_of(id) then return true end
+  end
+  return false
+end
+
 -- Whether somebody else owns the session.
 local function has_other_owner(all)
   local owners = listed('owners')

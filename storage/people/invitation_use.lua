@@ -11,10 +11,12 @@ if refused then return refused end
 local answer = { kind, redis.call('HGET', header, 'created_at') }
 local all = my_ids()
 local before = role_of_person(all)
-if before and level_of_role(before) >= level_of_role(offered.role) then return answer end
+local role = before and level_of_role(before) >= level_of_role(offered.role) and before or offered.role
+if role == before and has_consented(all) then return answer end
 local inviter = text_or_null(offered.by_name ~= cjson.null and offered.by_name)
-refused = set_role_of_person(all, offered.role, name, tonumber(most_members), inviter)
+refused = set_role_of_person(all, role, name, tonumber(most_members), inviter)
 if refused then return refused end
+if role == before then return answer end -- only their consent is new
 offered.used = offered.used + 1
 if offered.uses > 0 and offered.used >= offered.uses then
   redis.call('HDEL', invitations, digest)

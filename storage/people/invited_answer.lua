@@ -32,12 +32,11 @@ local answer = { kind, redis.call('HGET', header, 'created_at'), offered.role }
 if what == 'accept' then
   local before = role_of_person(all)
   local role = before and level_of_role(before) >= level_of_role(offered.role) and before or offered.role
-  if before ~= 'owner' then
+  if before ~= 'owner' or not has_consented(all) then
     refused = set_role_of_person(all, role, about, tonumber(most_members), text_or_null(offered.by_name))
     if refused then return refused end
   end
   redis.call('HDEL', invited, unpack(all))
-  if before == 'owner' then redis.call('SREM', header .. ':unlisted', unpack(all)) end
   change_row(now)
   return answer
 end

@@ -3,9 +3,14 @@
 -- include people/owners
 -- What is kept of a member. `consent`: they have accepted or asked, so the session stands in their list; it is the
 -- name, as JSON, of who invited them, nil without. Another role leaves that as it is.
-local function consent_of(user)
+local function known_of(user)
   local stored = redis.call('HGET', members, user)
-  local was = stored and cjson.decode(string.match(stored, '^%S+ (.*)$')) or {}
+  return stored and cjson.decode(string.match(stored, '^%S+ (.*)$'))
+end
+
+local function consent_of(user)
+  local stored = known_of(user)
+  local was = stored or {}
   local owns = not stored and place_in(header_owners(), user) and redis.call('SISMEMBER', header .. ':unlisted', user) == 0
   if owns then return 'null' end
   return was.listed and text_or_null(was.by_name) or nil
@@ -13,6 +18,8 @@ end
 
 local function about_member(user, name, consent)
   consent = consent or consent_of(user)
+  local was = known_of(user)
+  if name == 'null' and was then name = text_or_null(was.name) end -- who gives a role without a name changes none
   return table.concat({ '{"name":', name, ',"since":', string.format('%d', now),
     consent and ',"listed":true,"by_name":' .. consent or '', '}' })
 end

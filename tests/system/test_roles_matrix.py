@@ -100,8 +100,10 @@ class Table:
         signed_in = self.there.browser.signed_in(sub, permissions=VOICE)
         ask, somebody = self.there.browser.ask, FIELDS["user_id"]
         jam = (await ask("POST", "/api/sessions", json={}, **signed_in)).json["id"]
-        body = {"user_id": somebody, "role": "editor"}
-        assert (await ask("POST", f"/api/people/{jam}/role", json=body, **signed_in)).status == 204
+        made = await ask("POST", f"/api/people/{jam}/invitations", json={"role": "editor"}, **signed_in)
+        token = made.json["url"].rsplit("/", 1)[1]
+        accepts = self.there.browser.signed_in(somebody)
+        assert (await ask("POST", f"/api/invitations/{token}", **accepts)).status == 200
 
         async def is_known() -> bool:
             known = (await ask("GET", "/api/home/people", **signed_in)).json["people"]

@@ -62,7 +62,8 @@ async def test_D25_nothing_that_another_person_is_sent_has_the_subject_of_an_acc
 
         # A voice session that is shared, and the rows of homes.
         voice = (await ines.ask("POST", "/voicebot/create_session", {"session_name": "Call"}))["session_id"]
-        await ines.ask("POST", f"/api/people/{voice}/role", {"user_id": lev.id, "role": "viewer", "name": "Lev"})
+        await ines.ask("POST", f"/api/people/{voice}/invited", {"user_id": lev.id, "role": "viewer"})
+        await lev.ask("POST", f"/api/people/{voice}/invited/answer", {"answer": "accept"})
         await lev.say("subscribe_on_session", {"session_id": voice})
         await lev.ask("GET", f"/voicebot/sessions/{voice}")
 

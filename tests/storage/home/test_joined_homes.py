@@ -15,6 +15,7 @@ from tests.storage.home.test_store import (
     rows,
     settled,
     somebody,
+    took_part,
 )
 
 __all__ = ["homes", "relay"]
@@ -30,7 +31,7 @@ async def test_AC21_PE7_what_a_joined_identity_had_and_gets_later_is_on_the_keep
 ) -> None:
     giver, keeper, theo = somebody("giver"), somebody("keeper"), somebody("theo")
     earlier, _ = await jams.create({"name": "Earlier"}, Origin(owner=giver.id))
-    await people.set_role(earlier, giver, theo.id, "editor", "Theo")
+    await took_part(people, earlier, giver, theo, "editor")
     await settled(stores, relay, earlier)
     assert list(await rows(homes, giver)) == [earlier]
 
@@ -57,8 +58,8 @@ async def test_AC21_PE7_of_two_roles_in_one_session_the_higher_one_is_shown(
 ) -> None:
     owner, giver, keeper = somebody("owner"), somebody("giver"), somebody("keeper")
     jam, _ = await jams.create({}, Origin(owner=owner.id))
-    await people.set_role(jam, owner, giver.id, "editor", "Giver")
-    await people.set_role(jam, owner, keeper.id, "viewer", "Keeper")
+    await took_part(people, jam, owner, giver, "editor")
+    await took_part(people, jam, owner, keeper, "viewer")
     await settled(stores, relay, jam)
     one = await identities.join(giver, keeper)
     assert (await rows(homes, one))[jam]["role"] == "editor"
@@ -100,9 +101,9 @@ async def test_AC21_PE9_a_request_and_a_known_person_are_shown_once_on_the_home_
 ) -> None:
     owner, giver, keeper, theo = [somebody(name) for name in ("owner", "giver", "keeper", "theo")]
     jam, _ = await jams.create({}, Origin(owner=owner.id))
-    await people.set_role(jam, owner, giver.id, "viewer", "Giver")
-    await people.set_role(jam, owner, keeper.id, "viewer", "Keeper")
-    await people.set_role(jam, owner, theo.id, "viewer", "Theo")
+    await took_part(people, jam, owner, giver, "viewer")
+    await took_part(people, jam, owner, keeper, "viewer")
+    await took_part(people, jam, owner, theo, "viewer")
     for user in (giver, keeper):
         await people.ask(jam, user)
     await settled(stores, relay, jam)

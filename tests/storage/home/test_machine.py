@@ -187,6 +187,10 @@ class World:
                 (str(one.role) for one in read.members if one.user_id == user.id and one.role != "banned"), None
             )
             offer = next((str(one.role) for one in read.invited if one.user_id == user.id), None)
+            about = await self.redis.call(key, "HGET", f"{key}:members", user.id)
+            unasked = await self.redis.call(key, "SISMEMBER", f"{key}:unlisted", user.id)
+            if offer is None and (unasked if about is None else b'"listed":true' not in about):
+                continue  # nobody asked them (D34)
             asked = sorted(one.user_id for one in read.requests) if role in {"owner", "co-owner"} else []
             if role is not None or offer is not None:
                 found[session] = (title, role, asked, offer)

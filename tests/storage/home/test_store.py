@@ -34,6 +34,12 @@ def somebody(name: str = "ines") -> User:
     return a_user(f"{name}-{uuid4()}")
 
 
+async def took_part(people: PeopleStore, session_id: str, owner: User, user: User, role: str) -> None:
+    """They have this role by an invitation that they have accepted."""
+    _, token = await people.invite(session_id, owner, Role(role), uses=1, seconds=60, note=None)
+    await people.join(token, user)
+
+
 @pytest.fixture
 def homes(stores: Redis) -> HomeStore:
     return HomeStore(stores)
@@ -252,18 +258,34 @@ async def test_PE8_edits_of_a_jam_note_a_change_now_and_then_and_a_new_name_at_o
     assert (await rows(homes, ines))[jam]["title"] == "Kettle lid orchestra"
 
 
-async def test_PE9_a_role_that_was_given_unasked_is_shown_but_not_listed_and_goes_with_the_role(
+async def test_D34_PE9_a_role_that_was_given_unasked_brings_nothing_to_a_home_until_they_accept(
     stores: Redis, homes: HomeStore, relay: HomeRelay, jams: JamStore, people: PeopleStore
 ) -> None:
     ines, pia = somebody(), somebody("pia")
     jam, _ = await jams.create({}, Origin(owner=ines.id))
-    await people.set_role(jam, ines, pia.id, Role.VIEWER, "Pia")
+    for role in (Role.VIEWER, Role.OWNER, Role.CO_OWNER):
+        await people.set_role(jam, ines, pia.id, role, "Pia")
+        await settled(stores, relay, jam)
+        assert await rows(homes, pia) == {}
+    assert await homes.known(ines) == []  # so an invitation by name is refused as before
+    await took_part(people, jam, ines, pia, Role.OWNER)
     await settled(stores, relay, jam)
     [row] = (await rows(homes, pia)).values()
-    assert (row["role"], row["listed"], row["requests"]) == ("viewer", False, [])
+    assert (row["role"], row["listed"], row["requests"]) == ("owner", True, [])
     await people.set_role(jam, ines, pia.id, None, None)
     await settled(stores, relay, jam)
     assert await rows(homes, pia) == {}
+
+
+async def test_D34_who_gives_another_role_without_a_name_keeps_the_name(
+    stores: Redis, jams: JamStore, people: PeopleStore
+) -> None:
+    ines, pia = somebody(), somebody("pia")
+    jam, _ = await jams.create({}, Origin(owner=ines.id))
+    await people.set_role(jam, ines, pia.id, Role.VIEWER, "Pia")
+    for role in (Role.EDITOR, Role.OWNER, "banned"):
+        await people.set_role(jam, ines, pia.id, role, None)
+        assert [one.name for one in (await people.read(jam, ines)).members if one.user_id == pia.id] == ["Pia"]
 
 
 @pytest.mark.parametrize("accept", [True, False])
@@ -272,7 +294,7 @@ async def test_PE9_a_request_stands_on_the_homes_of_owners_until_it_is_answered(
 ) -> None:
     ines, wren, theo = somebody(), somebody("wren"), somebody("theo")
     jam, _ = await jams.create({}, Origin(owner=ines.id))
-    await people.set_role(jam, ines, theo.id, Role.EDITOR, "Theo")
+    await took_part(people, jam, ines, theo, Role.EDITOR)
     await people.set_link(jam, ines, Link.VIEW, locked=None)
     await people.ask(jam, wren)
     await settled(stores, relay, jam)

@@ -9,7 +9,6 @@ import { RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
 import { showToast } from "../ui/toast";
-import { hrefOf } from "./facts";
 import { type HomeRow, titleOf } from "./feed";
 import { answerRequest } from "./notices";
 import { ROOMS, WORDS } from "./words";
@@ -19,11 +18,15 @@ const SHOWN = 4;
 
 type Answer = "accept" | "decline" | "reconsider";
 
+<<<<<<< HEAD:web/src/home/pending.ts
 /** What waits for the user: requests, then invitations, then what was shared without asking. */
 export interface Pending {
+=======
+/** What waits for the user: requests, then invitations. */
+export interface Waiting {
+>>>>>>> 6181e3c (A role that was given unasked brings nothing to a home, and keeps the name of who has it):web/src/home/for-you.ts
   readonly requests: readonly { readonly row: HomeRow; readonly request: HomeRow["requests"][number] }[];
   readonly invitations: readonly HomeRow[];
-  readonly shared: readonly HomeRow[];
 }
 
 export function pending(rows: Iterable<HomeRow>): Pending {
@@ -35,9 +38,6 @@ export function pending(rows: Iterable<HomeRow>): Pending {
     invitations: all
       .filter((row) => row.invitation)
       .sort((a, b) => (b.invitation?.at ?? 0) - (a.invitation?.at ?? 0)),
-    shared: all
-      .filter((row) => row.role !== null && !row.listed && !row.invitation)
-      .sort((a, b) => b.changed_at - a.changed_at),
   };
 }
 
@@ -84,7 +84,11 @@ function keys({ of, reason, accept, decline, note }: Answering): TemplateResult 
   </span>`;
 }
 
+<<<<<<< HEAD:web/src/home/pending.ts
 function items({ requests, invitations, shared }: Pending, reason: string | undefined): TemplateResult[] {
+=======
+function items({ requests, invitations }: Waiting, reason: string | undefined): TemplateResult[] {
+>>>>>>> 6181e3c (A role that was given unasked brings nothing to a home, and keeps the name of who has it):web/src/home/for-you.ts
   const role = (row: HomeRow, name: RoleName): string =>
     t(kindOf(row.kind)?.people?.roles[name] ?? { en: name });
   return [
@@ -114,12 +118,6 @@ function items({ requests, invitations, shared }: Pending, reason: string | unde
           note: t(ROOMS.until, { day: day(offer.ends_at) }),
         })}</li>`;
     }),
-    ...shared.map(
-      (row) => html`<li class="for-you-item">
-        <p><bdi>${t(ROOMS.wasShared, { title: titleOf(row), role: role(row, row.role ?? "viewer") })}</bdi></p>
-        <span class="for-you-keys"><a class="key key-secondary key-small" href=${hrefOf(row)}
-          aria-label=${`${t(PEOPLE.open)}: ${titleOf(row)}`}><span>${t(PEOPLE.open)}</span></a></span></li>`,
-    ),
   ];
 }
 

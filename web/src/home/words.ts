@@ -36,10 +36,6 @@ export const ROOMS = {
     en: "{name} invites you to {title}. Your role: {role}.",
     ru: "{name} приглашает вас: {title}. Ваша роль: {role}.",
   },
-  wasShared: {
-    en: "{title} was shared with you. Your role: {role}.",
-    ru: "Вам открыли: {title}. Ваша роль: {role}.",
-  },
   until: { en: "until {day}", ru: "до {day}" },
   declined: { en: "Declined.", ru: "Отклонено." },
   showAll: { en: "Show all {n}", ru: "Показать все: {n}" },
