@@ -36,8 +36,8 @@ def die_with_parent() -> Callable[[], None] | None:
 class ChildProcess:
     """Keeps one `python -m server <command>` running until `stop`.
 
-    With `fails_early`, a process that ends before it has printed a line is not started again: `failed` is set instead.
-    `ready` is set by that first line, or when the process has failed. Without it, standard output is inherited.
+    With `fails_early`, a process that ends by itself before it has printed a line is not started again: `failed` is set
+    instead. One that was killed is. `ready` is set by that first line, or when the process has failed. Without it, standard output is inherited.
     """
 
     def __init__(self, command: str, environment: Mapping[str, str], *, fails_early: bool = False) -> None:
@@ -67,7 +67,7 @@ class ChildProcess:
         while not self._stopping.is_set():
             started = loop.time()
             code = await self._run_once()
-            if self._fails_early and not self.ready.is_set():
+            if self._fails_early and not self.ready.is_set() and (code >= 0 or self._stopping.is_set()):
                 self.failed = True
                 self.ready.set()
                 return

@@ -34,20 +34,28 @@ class Cluster:
             return False
 
 
-@pytest.fixture
-async def cluster(redis_server: RedisProcess, tmp_path: Path) -> AsyncIterator[Cluster]:
+async def started(redis: RedisProcess, folder: Path) -> asyncio.subprocess.Process:
     environment = os.environ | {
-        "PORT": "0", "REDIS_URL": redis_server.url, "ROOMTONE_DATA_DIR": str(tmp_path), "ROOMTONE_DRAIN_SECONDS": "0.1",
+        "PORT": "0", "REDIS_URL": redis.url, "ROOMTONE_DATA_DIR": str(folder), "ROOMTONE_DRAIN_SECONDS": "0.1",
     }  # fmt: skip
-    process = await asyncio.create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server", "web", "--processes", "3",
         cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
+
+
+async def address_of(process: asyncio.subprocess.Process) -> str:
+    """The last word of its first line, once all serve; empty when it has ended instead."""
     if process.stdout is None:
         raise RuntimeError("the supervisor has no output")
     async with asyncio.timeout(60):
-        line = (await process.stdout.readline()).decode()
-    yield Cluster(process, line.split()[-1])
+        return (await process.stdout.readline()).decode().rpartition(" ")[2].strip()
+
+
+@pytest.fixture
+async def cluster(redis_server: RedisProcess, tmp_path: Path) -> AsyncIterator[Cluster]:
+    process = await started(redis_server, tmp_path)
+    yield Cluster(process, await address_of(process))
     if process.returncode is None:
         process.terminate()
         async with asyncio.timeout(PATIENCE):
@@ -69,6 +77,23 @@ async def test_OP13_processes_share_one_port_and_a_dead_one_is_started_again(clu
     await until(replaced)
     assert before - {victim} < cluster.processes()
     await until(cluster.answers)
+
+
+async def test_OP13_a_process_that_is_killed_in_its_first_start_is_started_again(
+    redis_server: RedisProcess, tmp_path: Path
+) -> None:
+    starting = Cluster(await started(redis_server, tmp_path), "")
+
+    async def are_all_begun() -> bool:
+        return len(starting.processes()) == 3
+
+    await until(are_all_begun)
+    os.kill(max(starting.processes()), signal.SIGKILL)
+    assert (await address_of(starting.process)).startswith("http://")
+    assert len(starting.processes()) == 3
+    starting.process.terminate()
+    async with asyncio.timeout(PATIENCE):
+        assert await starting.process.wait() == 0
 
 
 async def test_OP13_all_processes_end_with_their_supervisor(cluster: Cluster) -> None:
