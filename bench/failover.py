@@ -16,14 +16,20 @@ import orjson
 from bench.durability import user
 from sessions.base.errors import Refusal
 from sessions.clip.session import Action, ClipSubmission, NewClipSession
-from storage.clip.store import ClipStore
+from storage.clip.store import ClipRead, ClipStore
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.session.durability import AppendOnlyFiles
 from tests.storage.nodes import Watched, fail_over, watched_over
 
-ROUNDS = 5
-BEFORE, AFTER = 2.0, 4.0  # seconds of moments around the order to fail over
+ROUNDS = 3
+AROUND = 2.0  # seconds of moments before the order to fail over, and after the new master answers
+WAYS = {
+    "as Sentinel comes": ((), ()),
+    "min-replicas-to-write 1": (("--min-replicas-to-write", "1"), ()),
+    "FAILOVER … COORDINATED": ((), ("COORDINATED",)),
+}
+"""Options of both servers, and of the order."""
 VIEWERS = 4
 PAUSE = 0.01  # seconds between two moments of a viewer
 
@@ -59,7 +65,7 @@ class Trial:
             await asyncio.sleep(PAUSE)
 
 
-async def measure(watched: Watched) -> str:
+async def measure(watched: Watched, *options: str) -> str:
     redis = await Redis.connect(watched.url)
     files = AppendOnlyFiles(redis)
     store = ClipStore(redis, public_url="", log_length=1000, max_tap_age_ms=1, tap_gap_ms=0)
@@ -67,13 +73,19 @@ async def measure(watched: Watched) -> str:
     await store.transition(session_id, user("o"), Action.START)
     trial = Trial(store, files, session_id)
     tasks = [asyncio.create_task(trial.mark()) for _ in range(VIEWERS)] + [asyncio.create_task(trial.ask())]
-    await asyncio.sleep(BEFORE)
-    await fail_over(watched)
-    await asyncio.sleep(AFTER)
+    await asyncio.sleep(AROUND)
+    run = (await files.sync()).run
+    await fail_over(watched, *options)
+    while True:
+        with contextlib.suppress(Refusal, RedisError):
+            if await files.run() != run:
+                break
+        await asyncio.sleep(PAUSE)
+    await asyncio.sleep(AROUND)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    kept = {orjson.loads(clip)["id"] for clip in (await store.read_whole(session_id, user("o"))).clips}
+    kept = {orjson.loads(clip)["id"] for clip in (await read(store, session_id)).clips}
     lost = trial.answered.keys() - kept
     times = sorted(trial.answered.values())
     silent = max(later - earlier for earlier, later in itertools.pairwise(times))
@@ -83,19 +95,26 @@ async def measure(watched: Watched) -> str:
     await files.close()
     await redis.close()
     return (
-        f"answered {len(trial.answered)}, lost {len(lost)} ({over:.1f} s of them), called durable {len(trial.durable)}, of "
-        f"these lost {len(lost & trial.durable)}, no answer for {silent:.1f} s"
+        f"answered {len(trial.answered)}, lost {len(lost)} ({over:.1f} s of them), "
+        f"called durable {len(trial.durable)}, of these lost {len(lost & trial.durable)}, no answer for {silent:.1f} s"
     )
 
 
+async def read(store: ClipStore, session_id: str) -> ClipRead:
+    while True:
+        with contextlib.suppress(Refusal, RedisError):
+            return await store.read_whole(session_id, user("o"))
+        await asyncio.sleep(PAUSE)
+
+
 async def main() -> None:
-    for setting in ("always", "everysec"):
-        for _ in range(ROUNDS):
-            with tempfile.TemporaryDirectory(prefix="rt") as folder:
-                async with watched_over(
-                    Path(folder), "pass", "--appendonly", "yes", "--appendfsync", setting
-                ) as watched:
-                    print(f"{setting}: {await measure(watched)}", flush=True)
+    for name, (options, order) in WAYS.items():
+        for setting in ("always", "everysec"):
+            for _ in range(ROUNDS):
+                with tempfile.TemporaryDirectory(prefix="rt") as folder:
+                    written = ("--appendonly", "yes", "--appendfsync", setting, *options)
+                    async with watched_over(Path(folder), "pass", *written) as watched:
+                        print(f"{name}, {setting}: {await measure(watched, *order)}", flush=True)
 
 
 if __name__ == "__main__":

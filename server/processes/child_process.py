@@ -36,8 +36,9 @@ def die_with_parent() -> Callable[[], None] | None:
 class ChildProcess:
     """Keeps one `python -m server <command>` running until `stop`.
 
-    With `fails_early`, a process that ends by itself before it has printed a line is not started again: `failed` is set
-    instead. One that was killed is. `ready` is set by that first line, or when the process has failed. Without it, standard output is inherited.
+    With `fails_early`, a process that ends by itself before it has printed a line is not started again, unless it was
+    killed: `failed` is set instead. `ready` is set by that first line, or when the process has failed. Without it,
+    standard output is inherited.
     """
 
     def __init__(self, command: str, environment: Mapping[str, str], *, fails_early: bool = False) -> None:

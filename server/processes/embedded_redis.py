@@ -7,7 +7,6 @@ first one ended.
 """
 
 import asyncio
-import fcntl
 import hashlib
 import os
 import stat
@@ -22,6 +21,7 @@ import structlog
 
 from server.processes.child_process import die_with_parent
 from server.processes.disk_sync import DiskSync, append_only_folder
+from server.processes.file_lock import try_lock
 from server.processes.redis_binary import NoRedisError, redis_binary
 
 log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ class EmbeddedRedis:
     async def _own(self) -> bool:
         """Whether we own the server; then it is up on return. We do not when another of our processes does."""
         if self._owner is None:
-            self._owner = _try_lock(self._dir / "owner.lock")
+            self._owner = try_lock(self._dir / "owner.lock")
         if self._owner is None:
             return False
         try:
@@ -146,7 +146,7 @@ class EmbeddedRedis:
         """The lock of the server, once no other server uses this folder. An orphaned one is asked to shut down."""
         deadline = time.monotonic() + _START_SECONDS
         was_asked = False
-        while (lock := _try_lock(self._dir / "server.lock")) is None:
+        while (lock := try_lock(self._dir / "server.lock")) is None:
             if not was_asked:
                 was_asked = await _command(self._socket, "SHUTDOWN") is not None
                 log.info("embedded_redis_orphaned", was_asked=was_asked)
@@ -210,20 +210,6 @@ def _socket_path(folder: Path) -> Path:
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
         raise NoRedisError(f"{short} belongs to somebody else; choose a shorter ROOMTONE_DATA_DIR")
     return short / "redis.sock"
-
-
-def _try_lock(path: Path) -> int | None:
-    """A descriptor that holds the lock until it is closed everywhere; None when another process has it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
 
 
 async def _command(socket: Path, command: str) -> bytes | None:

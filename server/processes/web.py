@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from uuid import uuid4
 
 import structlog
 from aiohttp import web
@@ -30,6 +29,7 @@ from server.observability.fleet import Reporter, Sources
 from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
 from server.processes.disk_sync import DiskSync, append_only_folder
+from server.processes.place import Place
 from server.processes.shared_handlers import DAY, ProcessParts, shared_handlers
 from server.processes.socket_requests import SocketRequests
 from server.processes.tracing import start_tracing
@@ -75,7 +75,8 @@ class WebProcess:
 
     def __init__(self, settings: Settings, redis: Redis, public_url: str) -> None:
         self.settings = settings
-        self.id = uuid4().hex[:8]
+        self._place = Place(settings.data_dir)
+        self.id = self._place.id
         self.tracing: Tracing | None = None
         self.metrics = Metrics()
         self.metrics.tell_of({product.kind: product.counts for product in CONTRACT.products})
@@ -305,6 +306,7 @@ class WebProcess:
         if self.tracing is not None:
             await self.tracing.close()
         await self.redis.close()
+        self._place.leave()
 
     def _end_refused(self) -> None:
         self.sockets.end_refused(

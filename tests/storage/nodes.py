@@ -229,13 +229,13 @@ async def watched_over(folder: Path, password: str, *options: str) -> AsyncItera
         yield Watched(master, replica, sentinels, password)
 
 
-async def fail_over(watched: Watched) -> None:
-    """A planned failover: returns when the master is the other one."""
+async def fail_over(watched: Watched, *options: str) -> None:
+    """A planned failover: returns when the Sentinels name the other one as master."""
     master = await _master(watched)
 
     async def is_accepted() -> bool:  # not while the one before still counts as under way
         try:
-            await watched.sentinels[0].ask("SENTINEL", "FAILOVER", "stream")
+            await watched.sentinels[0].ask("SENTINEL", "FAILOVER", "stream", *options)
         except RedisError:
             return False
         return True
