@@ -49,6 +49,7 @@ class DeliveryCounts(Protocol):
 
 # The reason in `resync` why a subscriber must subscribe again.
 LOG_TOO_SHORT = "log_too_short"
+STORE_RESTARTED = "store_restarted"  # and may have lost what this subscriber has received
 ACCESS_CHANGED = "access_changed"
 
 
@@ -107,7 +108,7 @@ class Channel:
         here = self._listening.feed.position
         if position.epoch != here.epoch:  # Redis restarted, and the reader noticed before this channel
             self._hub.bus.check(self._listening)
-            return LOG_TOO_SHORT
+            return STORE_RESTARTED
         if position.seq > here.seq:
             self._ahead.append((position.seq, subscriber))
             return None
@@ -162,9 +163,9 @@ class Channel:
             if member.id == connection_id:
                 member.write(signal_frame(json))
 
-    def on_reset(self) -> None:
-        """Events were lost: every subscriber must subscribe again, from a snapshot."""
-        self._send_away(self._take_all(), LOG_TOO_SHORT)
+    def on_reset(self, *, has_restarted: bool) -> None:
+        """Every subscriber must subscribe again, from a snapshot."""
+        self._send_away(self._take_all(), STORE_RESTARTED if has_restarted else LOG_TOO_SHORT)
 
     def on_end(self) -> None:
         self.has_ended = True

@@ -17,7 +17,7 @@ class Receiver(Protocol):
     def on_event(self, event: FeedEvent) -> None: ...
     def on_signal(self, json: bytes) -> None: ...
     def on_signal_to(self, connection_id: str, json: bytes) -> None: ...
-    def on_reset(self) -> None: ...  # events were lost: start again from a snapshot
+    def on_reset(self, *, has_restarted: bool) -> None: ...  # start again from a snapshot
     def on_end(self) -> None: ...  # the session was deleted: no more calls follow
 
 
@@ -119,7 +119,7 @@ class FeedListener:
             try:
                 recovered = await feeds.recover(self.session_id, self._feed_name, known, RING)
             except SessionNotFound:
-                self.receiver.on_reset()
+                self.receiver.on_reset(has_restarted=True)
                 self.end()
                 return
             if recovered.complete:
@@ -129,7 +129,7 @@ class FeedListener:
                 self.feed = Feed(recovered.position, recovered.events)
                 self.beside.changed()  # as far as this process knows
                 if known is not None:
-                    self.receiver.on_reset()
+                    self.receiver.on_reset(has_restarted=recovered.position.epoch != known.epoch)
             if not self._release(covered) and not self.must_read:
                 return
 

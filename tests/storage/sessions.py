@@ -53,6 +53,7 @@ class Receiver:
         self.received: list[int | str] = []
         self.events: list[FeedEvent] = []
         self.signals: list[bytes] = []
+        self.has_restarted = False
         self._changed = asyncio.Event()
 
     def on_event(self, event: FeedEvent) -> None:
@@ -66,7 +67,8 @@ class Receiver:
         self.signals.append(json)
         self._note("signal")
 
-    def on_reset(self) -> None:
+    def on_reset(self, *, has_restarted: bool) -> None:
+        self.has_restarted = has_restarted
         self._note("reset")
 
     def on_end(self) -> None:

@@ -223,6 +223,8 @@ async def test_SY4_who_knows_a_newer_epoch_than_this_process_makes_it_look(house
     new.admit(session_id, await house.position(session_id))
     assert seat.received == ["resync"]
     await old_seat.until("resync")  # nothing was published: the new subscriber's position was enough
+    told = ["resync", {"session_id": session_id, "reason": "store_restarted"}]
+    assert seat.packets[-1] == old_seat.packets[-1] == told
     await new.listen(session_id, "control")
     new.admit(session_id, await house.position(session_id))
     await tapped(house, session_id, 1)

@@ -280,7 +280,7 @@ async def test_SY4_a_restarted_redis_is_another_epoch_and_everybody_starts_again
 
         await until(tapped)
         await receiver.until(2)
-        assert receiver.received == ["reset", 2]
+        assert (receiver.received, receiver.has_restarted) == (["reset", 2], True)
 
 
 async def test_SY4_an_emptied_redis_ends_every_listening(own_redis: RedisProcess) -> None:
@@ -303,7 +303,7 @@ async def test_SY6_a_log_that_no_longer_reaches_back_starts_again_instead_of_los
     log = (await Feeds(stores).recover(session_id, "control", None)).events
     assert listening.message(b"e %b 501 %b" % (listening.feed.position.epoch.encode(), log[-1].json))
     await listening.fill(Feeds(stores))
-    assert receiver.received == ["reset"]
+    assert (receiver.received, receiver.has_restarted) == (["reset"], False)
     assert listening.feed.position.seq == 501
 
 

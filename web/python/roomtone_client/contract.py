@@ -2569,9 +2569,9 @@ class RestoreVersion(TypedDict):
 
 
 class Resync(TypedDict):
-    """Nothing more comes until the client subscribes again, without `since`: its position is too old
-    (`log_too_short`), or access to the session has changed (`access_changed`), and the answer may be
-    `forbidden`."""
+    """Nothing more comes until the client subscribes again, without `since`. `log_too_short`: its position is too
+    old. `store_restarted`: Redis started again or was replaced, and cannot tell whether it has everything that it
+    had published. `access_changed`: access to the session has changed, and the answer may be `forbidden`."""
 
     session_id: str
     reason: str
