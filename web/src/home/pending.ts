@@ -18,13 +18,8 @@ const SHOWN = 4;
 
 type Answer = "accept" | "decline" | "reconsider";
 
-<<<<<<< HEAD:web/src/home/pending.ts
-/** What waits for the user: requests, then invitations, then what was shared without asking. */
-export interface Pending {
-=======
 /** What waits for the user: requests, then invitations. */
-export interface Waiting {
->>>>>>> 6181e3c (A role that was given unasked brings nothing to a home, and keeps the name of who has it):web/src/home/for-you.ts
+export interface Pending {
   readonly requests: readonly { readonly row: HomeRow; readonly request: HomeRow["requests"][number] }[];
   readonly invitations: readonly HomeRow[];
 }
@@ -84,11 +79,7 @@ function keys({ of, reason, accept, decline, note }: Answering): TemplateResult 
   </span>`;
 }
 
-<<<<<<< HEAD:web/src/home/pending.ts
-function items({ requests, invitations, shared }: Pending, reason: string | undefined): TemplateResult[] {
-=======
-function items({ requests, invitations }: Waiting, reason: string | undefined): TemplateResult[] {
->>>>>>> 6181e3c (A role that was given unasked brings nothing to a home, and keeps the name of who has it):web/src/home/for-you.ts
+function items({ requests, invitations }: Pending, reason: string | undefined): TemplateResult[] {
   const role = (row: HomeRow, name: RoleName): string =>
     t(kindOf(row.kind)?.people?.roles[name] ?? { en: name });
   return [
