@@ -185,6 +185,7 @@ class AdminDesk:
     """Every method is for admins alone: the server asks for the role where a route is declared with it."""
 
     has_presence = False
+    is_hidden = True
 
     def __init__(
         self,

@@ -86,6 +86,7 @@ class Clips:
     """The commands of streamers and viewers. The store's script decides who is an owner, together with the change."""
 
     has_presence = False
+    is_hidden = False
 
     def __init__(
         self,

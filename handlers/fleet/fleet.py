@@ -31,6 +31,7 @@ class FleetFigures:
     """`report` makes this process report at once, so that an admin who comes finds at least the process they ask."""
 
     has_presence = False
+    is_hidden = True
 
     def __init__(
         self,

@@ -21,6 +21,7 @@ class Homes:
     """A home is written by the server alone; its user reads it."""
 
     has_presence = False
+    is_hidden = True
 
     def __init__(self, store: HomeStore) -> None:
         self._store = store

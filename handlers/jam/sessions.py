@@ -92,6 +92,7 @@ class Jams:
     """Anyone with the link may do everything (S2), with the exceptions in handlers/jam/access.py."""
 
     has_presence = True
+    is_hidden = False
 
     def __init__(
         self,

@@ -51,6 +51,7 @@ class Histories:
     """Players report what they play; their user reads it."""
 
     has_presence = False
+    is_hidden = True
 
     def __init__(self, store: ListeningStore, artwork: ListeningArtwork, clock: Callable[[], int]) -> None:
         self._store = store

@@ -168,6 +168,11 @@ class Kind(Protocol):
         """Whether subscribers see each other. A stream's viewers do not, so that one viewer cannot reach all others."""
         ...
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a session of this kind is as unknown to whom it is not open as one that does not exist."""
+        ...
+
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
         """The user's role and the feed that they may receive. Raises Forbidden."""
         ...
@@ -197,7 +202,12 @@ class Subscriptions:
         kept = await self._kept.header(session_id, user.ids, since)
         header = kept or await self._feeds.header_for(session_id, user)
         kind = self._kinds[header["kind"].decode()]
-        role, feed = kind.feed_for(user, header)
+        try:
+            role, feed = kind.feed_for(user, header)
+        except Forbidden:
+            if kind.is_hidden:
+                raise SessionNotFound from None
+            raise
         if since is not None and kept is None and since.seq > int(header.get(f"seq:{feed}", 0)):
             since = None  # access was read before this position, so a change of it could lie between the two
         # Subscribe before reading: events committed in between are in the channel's memory.

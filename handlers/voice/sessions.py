@@ -115,6 +115,7 @@ class Voices:
     """The commands of recorders, readers and listeners."""
 
     has_presence = True
+    is_hidden = False
 
     def __init__(
         self,

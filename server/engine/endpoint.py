@@ -16,6 +16,7 @@ from server.engine.stream import WebSocketStream
 from server.engine.takeover import switching_protocols, take_over
 
 TRANSPORTS: Final = frozenset(("polling", "websocket"))
+_ONCE: Final = ("Sec-WebSocket-Key", "Sec-WebSocket-Version", "Origin")
 BODY_SECONDS: Final = 20.0  # for a POST's body: as long as a ping may take
 
 # Node's numbers, for clients that check them.
@@ -238,6 +239,8 @@ def _unfit(request: RequestHead) -> web.Response | None:
     headers = request.headers
     if request.method != "GET":
         return _refusal(_BAD_METHOD)
+    if not _is_clear(request):
+        return _refusal(_BAD_REQUEST)
     upgrade, connection = headers.get("Upgrade") or "", (headers.get("Connection") or "").lower()
     if upgrade.lower() != "websocket":
         return _refusal(_BAD_REQUEST)
@@ -249,6 +252,18 @@ def _unfit(request: RequestHead) -> web.Response | None:
         answer.headers["Sec-WebSocket-Version"] = "13"
         return answer
     return None if websocket.is_key(headers.get("Sec-WebSocket-Key") or "") else _refusal(_BAD_REQUEST)
+
+
+def _is_clear(request: RequestHead) -> bool:
+    """Whether it is HTTP/1.1 without a body, and no proxy in front of us can have read it in another way."""
+    headers = request.headers
+    return (
+        request.version == (1, 1)
+        and len(headers.getall("Host", ())) == 1
+        and all(len(headers.getall(name, ())) <= 1 for name in _ONCE)
+        and headers.get("Content-Length", "0") == "0"
+        and "Transfer-Encoding" not in headers
+    )
 
 
 async def _body(request: web.Request, limit: int) -> bytes | None:

@@ -57,6 +57,7 @@ class Handshake:
     __slots__ = ("headers", "is_repeated", "query", "query_string", "raw", "remote", "target")
 
     method = "GET"
+    version = (1, 1)
 
     def __init__(self, remote: str | None) -> None:
         self.remote = remote

@@ -147,7 +147,7 @@ async def test_K23_nobody_else_is_told_of_the_processes(browser: Browser) -> Non
             assert (refused.status, refused.json["error"]) == (403, "Forbidden")
         async with joined(browser.server, "anna", **who) as anna:
             ack = await anna.ask("subscribe_on_session", {"session_id": FLEET_ID})
-            assert (ack["ok"], ack["error"]) == (False, "forbidden")
+            assert (ack["ok"], ack["error"]) == (False, "session_not_found")
     assert (await browser.ask("GET", "/admin/series")).status == 401
 
 

@@ -127,12 +127,12 @@ async def test_I8_a_dropped_socket_leaves_no_entry_of_one_heartbeat(server: Serv
 async def test_I3_nobody_else_reads_a_history(server: ServerProcess) -> None:
     async with a_listener(server, "dune") as ann, a_listener(server) as bob, bob.socket() as socket:
         await ann.brings(("dune", now_ms() - HOUR, now_ms() - 1000))
-        assert (await subscribed(socket, ann.session_id))["error"] == "forbidden"
+        assert (await subscribed(socket, ann.session_id))["error"] == "session_not_found"
         assert (await bob.ask("GET", "/api/listening/sessions"))["items"] == []
         assert (await bob.ask("GET", "/api/listening/books"))["items"] == []
         assert (await bob.refused("DELETE", "/api/listening/sessions/1"))[0] == 404
         async with joined(server, "boss", roles=["admin"]) as boss:
-            assert (await subscribed(boss, ann.session_id))["error"] == "forbidden"
+            assert (await subscribed(boss, ann.session_id))["error"] == "session_not_found"
         async with browsing(server) as nobody:
             answer = await nobody.ask("GET", "/api/listening/sessions")
             assert answer.status == 401

@@ -102,6 +102,30 @@ async def test_EN23_everything_else_is_answered_as_without_the_front(data: bytes
     assert await answer_to(serve("uvloop-front", **own), data) == await answer_to(serve("uvloop", **own), data)
 
 
+KEY = FIELDS["Sec-WebSocket-Key"]
+UNCLEAR = {
+    "an old HTTP": head(version="1.0"),
+    "HTTP/2.0": head(version="2.0"),
+    "no host": head(Host=None),
+    "two hosts": head(Host="127.0.0.1\r\nHost: elsewhere.example"),
+    "two keys": head(Sec_WebSocket_Key=f"{KEY}\r\nSec-WebSocket-Key: {KEY}"),
+    "two versions": head(Sec_WebSocket_Version="13\r\nSec-WebSocket-Version: 8"),
+    "two origins": head(Origin="http://room.example\r\nOrigin: http://elsewhere.example"),
+    "a body": head(Content_Length="3") + b"abc",
+    "a body in pieces": head(Transfer_Encoding="chunked") + b"0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", ["uvloop-front", "uvloop"])
+@pytest.mark.parametrize("data", UNCLEAR.values(), ids=UNCLEAR.keys())
+async def test_EN23_a_handshake_that_others_may_read_in_another_way_is_refused(
+    data: bytes, kind: str, serve: Serve
+) -> None:
+    served = serve(kind, is_ours=lambda origin, request: origin == "http://room.example")
+    assert b" 400 Bad Request" in await answer_to(served, data)
+    assert not served.engine.connections
+
+
 async def test_EN23_a_head_that_comes_in_pieces_opens_a_websocket_too(serve: Serve) -> None:
     served, whole = serve("uvloop-front"), head()
     assert await answer_to(served, whole[:5], whole[5:60], whole[60:]) == await answer_to(served, whole)

@@ -96,6 +96,7 @@ class Polls:
     """Everybody with the link votes; who made the poll closes it, and its co-owners do."""
 
     has_presence = False
+    is_hidden = False
 
     def __init__(self, store: PollStore, limits: RateLimiter, jobs: Jobs, *, create_limit: int) -> None:
         self._store = store
