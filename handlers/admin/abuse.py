@@ -251,10 +251,11 @@ class AdminAbuse:
 
     @route("POST", "/admin/tasks/{task_id}/bring-back", status=202, access=Access.ADMIN, errors=[NotFound, Conflict])
     async def bring_back(self, call: Call, task_id: EntityId) -> Raw[AdminTask]:
-        """Begins to bring back what a take-down has taken, as far as it is still in the bin. The block stays (AB6)."""
+        """Begins to bring back what a take-down, or a bulk deletion of orphans, has taken, as far as it is still in the
+        bin. The block of a take-down stays (AB6, K28)."""
         task = await self._desk.task(task_id)
-        if task["name"] != "take_down" or task["state"] == "running":
-            raise Conflict("Only a take-down that has ended can be brought back")
+        if task["name"] not in {"take_down", "delete_orphans"} or task["state"] == "running":
+            raise Conflict("Only a take-down or a bulk deletion that has ended can be brought back")
         total = await self._take_downs.count(task_id)
         json, job = await self._desk.begin(call.user, "bring_back", total=total, about={"of": task_id})
         await self._jobs.add(job)

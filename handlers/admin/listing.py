@@ -25,22 +25,25 @@ from sessions.base.ids import SessionId, parse_session_id
 from sessions.base.instant import UnixMs
 from storage.admin.desk import Desk
 from storage.admin.detail import Details
-from storage.admin.listing import Condition, Listing, Place, Row, SortedBy, Way
+from storage.admin.listing import Condition, Listing, Page, Place, Row, SortedBy, Way
 from storage.admin.metrics import SessionFigures
 from storage.admin.take_down import BringBack, TakeDown
 
+_SHORT_ID = re.compile(r"[0-9a-f]{4,8}(-[0-9a-f-]{0,27})?", re.ASCII)
+INSIDE = "1"  # the score of a place among names that have the text inside; in the order of text all scores are 0
 _SCORE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 
 Ms = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
 class SessionsWanted(LazyModel):
-    """Which sessions, in which order. `q` is an id or the beginning of a name; a search comes in the order of names.
-    Times are Unix ms. `owner` is the id of a user, or their `sub` at the identity provider."""
+    """Which sessions, in which order. Without `sort` they come by their creation, under a filter by their last access.
+    `q` is an id, the beginning of one, or a part of a name; names that begin with it come first. Times are Unix ms.
+    `owner` is the id of a user, or their `sub` at the identity provider."""
 
     model_config = ConfigDict(extra="forbid")
 
-    sort: SortedBy | Literal["status"] = "created"
+    sort: SortedBy | Literal["status"] | None = None
     order: Literal["asc", "desc"] = "desc"
     filter: Literal["all", "orphaned", "active"] = "all"
     kind: ListedKind | None = None
@@ -200,10 +203,29 @@ class AdminSessions:
             rows = [row] if row is not None and _fits(query, now, owners)(row) else []
             items = [AdminSession.of(listed, now) for listed in rows]
             return AdminSessionList(items=items, next_cursor=None, examined=1, **counts)
-        way, place = _way(query, now, owners), place_of(query.cursor)
-        page = await self._listing.page(way, query.limit, place, _conditions(query, way, now, owners), kinds)
-        items = [AdminSession.of(row, now) for row in page.rows]
-        return AdminSessionList(items=items, next_cursor=cursor_of(page.next), examined=page.examined, **counts)
+        way, place = await self._way(query, now, owners), place_of(query.cursor)
+        conditions = _conditions(query, way, now, owners)
+        page = Page([], None, 0)
+        if place is None or place.score != INSIDE:
+            page = await self._listing.page(way, query.limit, place, conditions, kinds)
+            place = None
+        rows, after, examined = page.rows, page.next, page.examined
+        if way.by == "name" and way.low and after is None and len(rows) < query.limit:
+            inside = [*conditions, Condition("names", way.low)]
+            page = await self._listing.page(Way("name", way.reverse), query.limit - len(rows), place, inside, kinds)
+            after = None if page.next is None else Place(INSIDE, page.next.member)
+            rows, examined = rows + page.rows, examined + page.examined
+        items = [AdminSession.of(row, now) for row in rows]
+        return AdminSessionList(items=items, next_cursor=cursor_of(after), examined=examined, **counts)
+
+    async def _way(self, query: SessionsWanted, now: int, owners: Sequence[str]) -> Way:
+        """The index that leads to the rows; what it does not decide is asked of each row."""
+        short = query.q.strip().rstrip("…").lower()
+        if _SHORT_ID.fullmatch(short):
+            way = Way("id", query.order == "desc", low=short)
+            if await self._listing.entries(way, 1):
+                return way
+        return _way(query, now, owners)
 
     @route("GET", "/admin/sessions/{session_id}", access=Access.ADMIN, errors=[SessionNotFound], cost=5)
     async def detail(self, call: Call, session_id: SessionId) -> AdminDetail:
@@ -267,13 +289,13 @@ def _summary(total: int, orphaned: int) -> str:
 
 
 def _way(query: SessionsWanted, now: int, owners: Sequence[str]) -> Way:
-    """The index that leads to the rows; what it does not decide is asked of each row."""
     reverse = query.order == "desc"
     if query.q:
         return Way("name", reverse, low=folded(query.q))
-    if len(owners) == 1 and query.sort == "created":
+    sort = query.sort or ("created" if query.filter == "all" else "accessed")
+    if len(owners) == 1 and sort == "created":
         return Way("owner", reverse, low=f"{owners[0]}\t")
-    by = "accessed" if query.sort == "status" else query.sort
+    by = "accessed" if sort == "status" else sort
     low = high = ""
     if by == "accessed":
         low, high = _accessed(query, now)

@@ -115,7 +115,7 @@ def serve(parts: Parts) -> Serving:
         return Importer(redis, parts.media, media_quota_of(redis, settings), parts.require_room, skip=skip)
 
     exports = Exports(redis, listing, parts.media)
-    files = AdminExports(exports, imports, desk, most_bytes=settings.import_limit, clock=parts.clock)
+    files = AdminExports(exports, listing, imports, desk, most_bytes=settings.import_limit, clock=parts.clock)
     abuse = AdminAbuse(
         finding_of(redis, settings),
         desk,
@@ -199,7 +199,7 @@ PRODUCT: Final = Product(
         "recalculate": "compares the metrics with every session",
         "delete_orphans": "moves orphans to the bin of admins",
         "take_down": "moves what a user or an address made to the bin of admins",
-        "bring_back": "brings back what a take-down has taken",
+        "bring_back": "brings back what a take-down or a bulk deletion has taken",
         "post_alert": "tells a webhook of an alert",
     },
     work=work,

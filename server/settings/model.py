@@ -275,7 +275,7 @@ class Settings(BaseSettings):
     """Milliseconds by which a process is late from which on admins are alerted; 0 for never."""
     alert_creations: Annotated[int, Field(ge=0)] = 600
     """Sessions made within a minute from which on admins are alerted; 0 for never."""
-    alert_large_sessions: Annotated[int, Field(ge=0)] = 100
+    alert_large_sessions: Annotated[int, Field(ge=0)] = 1
     """Sessions with more than 100 KB of content from which on admins are alerted; 0 for never."""
     alert_late_jobs: Annotated[int, Field(ge=0)] = 10
     """Background jobs that were not done within ten minutes from which on admins are alerted; 0 for never."""

@@ -36,6 +36,16 @@ def clean_line(text: str) -> str:
     return "" if categories <= _INVISIBLE else text
 
 
+# Where Chinese or Japanese is set, spreadsheets read the wide forms of these signs as the signs themselves.
+_FORMULA: Final = tuple("=+-@＝＋－＠\t\r")
+_UNSEEN: Final = "\ufeff\u00ad\u200b\u200c\u200d\u2060"  # a spreadsheet may drop them, and then sees the sign
+
+
+def formula_safe(text: str) -> str:
+    """The text as a cell that no spreadsheet executes."""
+    return f"'{text}" if text.lstrip(_UNSEEN).startswith(_FORMULA) else text
+
+
 def without_directions(text: str) -> str:
     """The text without the characters that reverse its direction: in a file they would affect the text after it too."""
     return text.translate(_DIRECTIONS).strip()

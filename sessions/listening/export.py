@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from sessions.base.text import without_directions
-from sessions.clip.exports.csv_table import formula_safe
+from sessions.base.text import formula_safe, without_directions
 from sessions.listening.session import Entry, format_time
 
 COLUMNS: Final = ("Started", "Ended", "Seconds", "Duration", "Title", "Artist", "Name", "Book")

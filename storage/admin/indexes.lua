@@ -60,7 +60,7 @@ local function enter_indexes(kind, is_new)
   put_number(kind, 'accessed', tonumber(accessed or updated or created))
   put_number(kind, 'size', tonumber(size or kinds[kind].size()))
   put_number(kind, 'remixes', redis.call('SCARD', header .. ':children'))
-  if depth then put_number(kind, 'depth', tonumber(depth)) end
+  put_number(kind, 'depth', tonumber(depth or '0'))
   redis.call('ZADD', index_of(kind, 'ids'), 0, session_id)
   put_name(kind)
   put_owners(kind)

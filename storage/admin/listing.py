@@ -66,8 +66,8 @@ class Way:
 
 
 class Condition(NamedTuple):
-    """What an entry must meet: a number of the session between two others, '' for any, or an owner (`low`, the
-    ids with tabs between them)."""
+    """What an entry must meet: a number of the session between two others, '' for any; an owner (`low`, the ids with
+    tabs between them); or a name that has `low` inside, but not at its beginning."""
 
     by: str
     low: str = ""

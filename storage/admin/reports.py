@@ -15,6 +15,9 @@ from storage.redis.client import Redis
 MOST_REPORTS: Final = 2000
 """At a kilobyte each this is 2 MB; closed ones go first, then the oldest."""
 
+LONGEST_TEXT: Final = 4000
+"""Bytes of all that one user writes about one session: two texts of 500 characters always fit."""
+
 Outcome = Literal["acted", "dismissed"]
 
 
@@ -25,14 +28,15 @@ class Reports:
         self._keep_ms = keep_days * DAY_MS
 
     async def add(self, by: User, session_id: str, kind: str, reason: str, text: str) -> None:
-        """One open report for each user and session; a newer one takes its place. Raises Unavailable."""
+        """One open report for each user and session; a newer one adds its text. Raises Unavailable."""
         id_ = derived_id(f"report\n{session_id}\n{by.id}")
         report = {
             "id": id_, "session_id": session_id, "kind": kind, "reason": reason, "text": text, "by": by.id,
             "by_name": by.name,
         }  # fmt: skip
         await self._desk.open()
-        await self._desk.run("admin/report", Server.ITSELF, id_, orjson.dumps(report), MOST_REPORTS, self._keep_ms)
+        kept = (MOST_REPORTS, self._keep_ms, LONGEST_TEXT)
+        await self._desk.run("admin/report", Server.ITSELF, id_, orjson.dumps(report), *kept)
 
     async def close(self, by: User, id_: str, outcome: Outcome) -> bytes:
         """Raises Forbidden, NotFound, Conflict."""

@@ -4,7 +4,7 @@ What a task takes is listed beside the desk before it is taken, for as long as i
 An id with a word is a session of others: a step that carries the task's id brings back what somebody sent there.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,13 +76,13 @@ class TakeDowns:
         result = result.up_to(until)
         begun = {entry.removesuffix(SENT) async for entry in self._entries(key) if entry.endswith(SENT)}
         for row in result.takeable:
-            await self._note(key, row.id)  # first: an entry that is not in the bin comes back as nothing
+            await self.note(task["id"], [row.id])  # first: an entry that is not in the bin comes back as nothing
             await through(await self._is_done(self._down[row.kind](row.id, task["by"], None)))
         for row in result.sent:
             if row.id not in begun:
                 if not await self._had_sent(row, result, about, until):
                     continue
-                await self._note(key, f"{row.id}{SENT}")
+                await self.note(task["id"], [f"{row.id}{SENT}"])
             elif await self._has_removed(row.id, task["id"]):
                 continue
             await through(await self._is_done(self._remove_sent(row, result, task, until)))
@@ -140,8 +140,10 @@ class TakeDowns:
             return False
         return True
 
-    async def _note(self, key: str, entry: str) -> None:
-        await self._redis.call(key, "RPUSH", key, entry)
+    async def note(self, task_id: str, entries: Sequence[str]) -> None:
+        """Lists what a task is about to take."""
+        key = _taken(task_id)
+        await self._redis.call(key, "RPUSH", key, *entries)
         await self._redis.call(key, "PEXPIRE", key, BIN_MS)
 
     async def _entries(self, key: str) -> AsyncIterator[str]:

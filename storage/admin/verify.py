@@ -147,7 +147,7 @@ class Verification:
         owners = await self._walk(number, kind)
         entries = await self._entries(number, kind)
         for by in NUMBERS:
-            if entries.counts[by] != (0 if by == "depth" else entries.counts["ids"]):
+            if entries.counts[by] != entries.counts["ids"]:
                 async for members in self._members(keys.index_of(number, kind, by)):
                     await self._repair(await self._without_session(kind, members))
         for by, expected in (("names", entries.counts["ids"]), ("owners", owners)):

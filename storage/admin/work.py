@@ -79,12 +79,14 @@ class AdminWork:
             await self._delete(task, progress)
 
     async def _delete(self, task: Mapping[str, Any], progress: "_Progress") -> None:
-        """Each session's own script asks once more whether somebody has used it since (K20)."""
+        """Each session's own script asks once more whether somebody has used it since (K20). What is taken is listed:
+        one step brings it back."""
         about = task["about"]
         kinds = [kind for kind in str(about["kinds"]).split(",") if kind in self._take_down]
         since = int(about["unused_since"])
         pace = Pace(DELETED)
         async for entries in self._listing.walk(Way("accessed", high=str(since)), kinds):
+            await self._abuse.note(task["id"], [entry.id for entry in entries])
             for entry in entries:
                 try:
                     async with pace.step():
@@ -102,13 +104,16 @@ class _Progress:
         self._desk = desk
         self._job = job
         self._next = 0.0
+        self.total = int(task["total"])
         self.done = int(task["done"])
         self.skipped = int(task["skipped"])
         self.found: Counter[str] = Counter()
 
     @property
     def so_far(self) -> dict[str, Any]:
-        return {"done": self.done, "skipped": self.skipped, "found": dict(self.found)}
+        through = self.done + self.skipped
+        found: dict[str, Any] = {"done": self.done, "skipped": self.skipped, "found": dict(self.found)}
+        return {**found, "total": max(self.total, through)}  # a run that goes on may look at one twice
 
     async def report(self) -> bool:
         """Notes the progress, unless the last note is too new. Answers whether to go on."""

@@ -29,9 +29,20 @@ DESKS = (640, 768, 1024, 1280) if PROOF else (768, 1280)
 PHONES = (320, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark") if PROOF else ("light",)
 
-TITLE = "Besprechungsprotokollzusammenfassung_ohne_eine_Lücke, и ещё немного слов до самого предела названия"[:100]
+TITLE = "\u202eBesprechungsprotokollzusammenfassung_ohne_eine_Lücke, и ещё немного слов до предела названия"[:100]
 NAME = "Guest_Bartholomäus_Käsebier_XXXII"[:32]
-NOTE = "Немецкое_слово_длиной_в_строку_Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlung!"[:100]
+NOTE = "\u2067Немецкое_слово_длиной_в_строку_Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlung!"[:100]
+
+# Texts in which a character turns the direction (S21). What stands in a field to type in is as it was typed.
+TURNED = """() => {
+  const turns = /[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]/;
+  const texts = (one) => [
+    ...["title", "aria-label", "alt"].map((name) => one.getAttribute(name) ?? ""),
+    ...[...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data),
+  ].map((text) => `${one.localName}.${one.className}: ${text}`);
+  const shown = [...document.querySelectorAll("body :not(textarea, script, style)")].flatMap(texts);
+  return [document.title, ...shown].filter((text) => turns.test(text)).map((text) => text.slice(0, 50));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +129,14 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
         }
 
 
+def test_S21_no_page_isolates_a_text_that_it_does_not_make_visible() -> None:
+    """Dialogs and menus that the test below does not open are held to it too."""
+    sources = [path.read_text() for path in (Path(__file__).parents[2] / "web" / "src").rglob("*.ts")]
+    isolated = [found for text in sources for found in re.findall(r"<bdi(?:\$\{[^}]*\}|[^>$])*>(.{10})", text)]
+    assert len(isolated) > 50
+    assert [one for one in isolated if one != "${visible("] == []
+
+
 def test_every_declared_page_is_looked_at(pages: dict[str, Any]) -> None:
     assert {name.partition(" ")[0] for name in pages} == {page.path for page in CONTRACT.pages} | {"not"}
 
@@ -143,7 +162,7 @@ async def picture(page: Page, *about: object) -> None:
 
 @pytest.mark.parametrize("turn", [0, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", ["desk", "phone"])
-async def test_every_page_fits_its_screen_and_a_finger_and_axe_finds_nothing_serious(
+async def test_S21_every_page_fits_its_screen_and_a_finger_and_axe_finds_nothing_serious(
     browser: Browser, server: ServerProcess, pages: dict[str, tuple[str, Person | None]], kind: str, turn: int
 ) -> None:
     """Every other page is in Russian, on a phone the others; the second turn swaps them."""
@@ -171,6 +190,8 @@ async def test_every_page_fits_its_screen_and_a_finger_and_axe_finds_nothing_ser
                 await page.emulate_media(color_scheme=scheme)
                 found |= {f"{what} at {width}": one for what, one in (await faults_of_layout(page, width)).items()}
                 await picture(page, name, width, scheme, turn)
+        if turned := await page.evaluate(TURNED):
+            found["turned"] = turned
         await page.set_viewport_size({"width": widths[-1], "height": height})
         wrong |= {f"{name}, {what}": fault for what, fault in found.items()}
     meant = ("/nowhere/", "/invitations/nothing", "/admin/metrics")  # who is no admin is refused

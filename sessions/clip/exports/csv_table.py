@@ -9,7 +9,7 @@ import io
 from typing import Final
 
 from sessions.base.instant import iso_from_ms
-from sessions.base.text import ANONYMOUS
+from sessions.base.text import ANONYMOUS, formula_safe
 from sessions.clip.exports.export import (
     Export,
     ExportLine,
@@ -23,13 +23,6 @@ TAP_COLUMNS: Final = ("segment_index", "offset_hms", "note", "submitted_by", "cr
 MOMENT_COLUMNS: Final = ("segment_index", "offset_hms", "note", "taps", "submitted_by", "clipped", "created_at")
 MOST_NAMES: Final = 20
 """The most names in one cell: a cell holds 32,767 characters, and nobody reads hundreds of names."""
-# Where Chinese or Japanese is set, spreadsheets read the wide forms of these signs as the signs themselves.
-_FORMULA: Final = tuple("=+-@＝＋－＠\t\r")
-
-
-def formula_safe(text: str) -> str:
-    """The text as a cell that no spreadsheet executes."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def names(entry: ExportLine) -> str:

@@ -48,7 +48,7 @@ local function is_right(kind, at)
   local size = kinds[kind].size()
   if math.abs(at.size - size) > (is_exact and 255 or math.max(slack, size / 4)) then return false end
   if at.remixes ~= redis.call('SCARD', header .. ':children') then return false end
-  if depth and (at.depth or 0) ~= tonumber(depth) or remixed_from and not depth then return false end
+  if at.depth ~= tonumber(depth or '0') or remixed_from and not depth then return false end
   return agrees(kind, 'names', { indexed_name(kind) }, names) and agrees(kind, 'owners', owners_of(), owners)
 end
 

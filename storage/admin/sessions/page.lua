@@ -2,8 +2,8 @@
 -- KEYS are the run ids of the buckets. `by` is the index, `order` is 'text' or 'number', `is_reverse` '1' for the reverse order,
 -- `most` how many entries; `score` and `member` are those of the last entry before, '' at the beginning; `low` and `high` the
 -- lowest and the highest score, or for text the beginning of the entries and ''. Then come `condition_count` conditions: an
--- index, the lowest and the highest score, '' for any, or `owners`, the ids of one owner with tabs between them, and ''; then
--- the kinds.
+-- index, the lowest and the highest score, '' for any, or `owners`, the ids of one owner with tabs between them, and '', or
+-- `names`, what must be inside a name but not at its beginning, and ''; then the kinds.
 -- Publishes nothing. Answers kind, score and member of each entry in turn, and '1' when it meets the conditions. What is
 -- before a place is not read: a deep page costs as much as the first one, also when all scores are the same.
 local FIRST_CONDITION, WIDTH = 10, 3
@@ -89,6 +89,9 @@ local function meets(list, of_member)
         is_owner = is_owner or redis.call('ZSCORE', list.all .. 'owners', owner .. '\t' .. id)
       end
       if not is_owner then return '0' end
+    elseif one.by == 'names' then -- `by` is this index
+      local name = string.sub(of_member, 1, -38)
+      if string.find(name, one.low, 1, true) == 1 or not string.find(name, one.low, 2, true) then return '0' end
     else
       local value = tonumber(redis.call('ZSCORE', list.all .. one.by, id) or '0')
       if one.low ~= '' and value < tonumber(one.low) or one.high ~= '' and value > tonumber(one.high) then return '0' end

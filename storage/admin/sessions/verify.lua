@@ -34,7 +34,6 @@ end
 local function compare(by, value, at_most)
   local indexed_value = indexed(kind, by)
   if indexed_value and math.abs(indexed_value - value) <= (at_most or 0) then return end
-  if value == 0 and by == 'depth' and not indexed_value then return end
   put_number(kind, by, value)
   wrong[#wrong + 1] = by
 end
@@ -48,7 +47,7 @@ compare('accessed', tonumber(accessed or indexed(kind, 'accessed') or updated))
 local size = own.size()
 compare('size', size, own.is_exact and 255 or math.max(tonumber(slack), size / 4))
 compare('remixes', redis.call('SCARD', header .. ':children'))
-if depth then compare('depth', tonumber(depth)) end
+compare('depth', tonumber(depth or '0'))
 
 local function compare_texts(by, put)
   local before, is_whole = redis.call('HGET', header, 'indexed_' .. by) or '', true

@@ -13,7 +13,7 @@ from aiohttp import web
 from server.products.admin import KINDS, desk_of, thresholds_of
 from server.settings.model import Settings
 from sessions.base.job import JobRef
-from storage.admin.alerts import Alerts, Rate, signature
+from storage.admin.alerts import Alerts, Rate, alarming, limits_of, signature
 from storage.admin.desk import DESK_ID
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
@@ -146,6 +146,12 @@ async def test_K29_a_webhook_gets_each_alert_once_signed_and_again_when_it_refus
     assert [one["name"] for one in orjson.loads(body)["alerts"]] == ["redis_near_limit"]
     pending = keys.index(DESK_ID, "admin", "jobs")
     assert await store.call(pending, "ZCARD", pending) == 0
+
+
+def test_K29_one_large_session_alerts_where_nothing_is_set() -> None:
+    assert [one["name"] for one in alarming({"large_sessions": 1}, limits_of(thresholds_of(Settings())))] == [
+        "large_sessions"
+    ]
 
 
 def test_K29_a_rate_is_that_of_the_last_minute() -> None:

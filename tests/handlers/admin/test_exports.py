@@ -1,6 +1,8 @@
 """Everything as a file, and back into another installation (K28)."""
 
 import base64
+import csv
+import io
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -118,6 +120,26 @@ async def test_K28_K20_orphans_alone_as_lines_or_as_one_array(people: People, st
     assert array == lines
     page = await people.admin("GET", "/admin/sessions?filter=orphaned")
     assert [one["id"] for one in page["items"]] == [old]  # an export revives nothing
+
+
+async def test_K28_orphans_can_be_read_as_a_table_and_as_plain_sessions(people: People, store: Redis) -> None:
+    old, clip = await people.jam(name="=1+1"), await people.clip(title="Night")
+    await people.jam()
+    await unused_for(store, 90 * DAY, old)
+    await unused_for(store, 91 * DAY, clip, kind="clip")
+    page = await people.admin("GET", "/admin/sessions?filter=orphaned&sort=accessed&order=asc")
+    plain = orjson.loads(await exported(people, "filter=orphaned&format=sessions"))
+    by_id = {one["id"]: one for one in plain}
+    assert by_id == {one["id"]: one for one in page["items"]}
+    rows = {
+        row["id"]: row
+        for row in csv.DictReader(io.StringIO((await exported(people, "filter=orphaned&format=csv")).decode()))
+    }
+    assert {id_: (row["kind"], row["name"], row["status"]) for id_, row in rows.items()} == {
+        old: ("jam", "'=1+1", "orphan"),
+        clip: ("clip", "Night", "orphan"),
+    }
+    assert rows[clip]["lastAccessedAt"].endswith("Z")
 
 
 async def with_files(people: People, store: Redis, media: MediaStore) -> tuple[str, str]:

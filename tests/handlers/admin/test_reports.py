@@ -30,7 +30,11 @@ async def test_AB7_a_report_reaches_admins_once_for_each_user_and_session(people
     assert await report(people, clip) == (204, b"")
     found = await people.admin("GET", "/admin/reports")
     told = {(one["session_id"], one["by"]): (one["reason"], one["text"]) for one in found["items"]}
-    assert told == {(clip, "ben"): ("spam", ""), (jam, "cleo"): ("spam", ""), (jam, "ben"): ("other", "Two links")}
+    assert told == {
+        (clip, "ben"): ("spam", ""),
+        (jam, "cleo"): ("spam", ""),
+        (jam, "ben"): ("other", "A link to a scam\nTwo links"),
+    }
     assert (found["open"], found["next_before"]) == (3, None)
     first = await people.admin("GET", "/admin/reports?limit=2")
     rest = await people.admin("GET", f"/admin/reports?limit=2&before={first['next_before']}")

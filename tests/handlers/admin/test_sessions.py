@@ -67,9 +67,8 @@ async def test_K26_every_column_sorts_both_ways_and_pages_miss_and_repeat_nothin
         for order in ("asc", "desc"):
             found = await all_pages(people, f"sort={sort}&order={order}&limit=5")
             ids, values = [one["id"] for one in found], [one[field] for one in found]
-            if sort != "depth":  # only remixes have one
-                assert set(ids) >= set(many), (sort, order)
-                assert len(ids) == total
+            assert set(ids) >= set(many), (sort, order)
+            assert len(ids) == total
             assert len(ids) == len(set(ids))
             assert values == sorted(values, reverse=order == "desc"), (sort, order)
     names = [one["name"] for one in await all_pages(people, "sort=name&order=asc&limit=4")]
@@ -86,6 +85,8 @@ async def test_K26_filters_and_search_find_what_they_say(people: People, store: 
     assert [one["id"] for one in await all_pages(people, "q=stream%202")] == [clips[2]]
     assert [one["id"] for one in await all_pages(people, f"q={voices[1].upper()}")] == [voices[1]]
     assert await all_pages(people, "q=no such name") == []
+    assert [one["id"] for one in await all_pages(people, f"q={voices[1][:8]}%E2%80%A6")] == [voices[1]]
+    assert {one["id"] for one in await all_pages(people, "q=запись&limit=1")} == set(voices)
     first = (await people.admin("GET", f"/admin/sessions?q={many[0]}"))["items"][0]
     same = await all_pages(people, f"created_from={first['createdAt']}&created_to={first['createdAt']}&sort=size")
     assert many[0] in {one["id"] for one in same}
@@ -100,7 +101,13 @@ async def test_K26_filters_and_search_find_what_they_say(people: People, store: 
         assert {one["id"] for one in orphans} == {jams[0], jams[1]}
         assert {one["status"] for one in orphans} == {"orphan"}
         assert jams[2] in {one["id"] for one in await all_pages(people, f"filter=active&sort={sort}")}
+    begins = await people.clip(title="Записка")
+    both = [one["id"] for one in await all_pages(people, "q=запис&order=asc&limit=3")]
+    assert both[0] == begins  # then those that have it inside
+    assert sorted(both[1:]) == sorted(voices)
+    await people.ask("DELETE", f"/api/clip-sessions/{begins}")
     page = await people.admin("GET", "/admin/sessions?filter=orphaned")
+    assert page["examined"] == 2  # by the last access: all of them are orphans
     assert (page["total"], page["orphaned"]) == (13, 2)
     assert page["summary"] == "Orphaned sessions: 2 of 13 total (15%)"
 
@@ -115,6 +122,17 @@ async def test_K26_a_request_looks_at_a_bounded_number_of_sessions(people: Peopl
     assert (further["items"], further["next_cursor"], further["examined"]) == ([], None, 30)
     by_size = await people.admin("GET", "/admin/sessions?size_from=1000000&sort=size")
     assert (by_size["next_cursor"], by_size["examined"]) == (None, 0)
+
+
+async def test_K26_orphans_are_answered_at_once_however_many_sessions_are_newer(people: People, store: Redis) -> None:
+    seconds, _ = await store.call("k", "TIME")
+    now = int(seconds) * 1000
+    for number in range(430):
+        await copy(store, f"{number:08x}-0000-4000-8000-000000000000", now + number)
+    old = await people.jam()
+    await unused_for(store, 91 * DAY, old)
+    page = await people.admin("GET", "/admin/sessions?filter=orphaned")
+    assert ([one["id"] for one in page["items"]], page["next_cursor"]) == ([old], None)
 
 
 async def copy(store: Redis, id_: str, number: int) -> None:

@@ -78,6 +78,25 @@ async def test_K28_K20_orphans_are_deleted_after_a_confirmation_and_what_was_use
     assert [(one["entry"]["action"], one["entry"]["about"]["total"]) for one in lines] == [("delete_orphans", 5)]
     await work.perform(job_of(task))  # a run that comes twice does nothing more
     assert await desk.task(task["id"]) == task
+    back = await people.admin("POST", f"/admin/tasks/{task['id']}/bring-back")
+    await work.perform(job_of(back))
+    back = await desk.task(back["id"])
+    assert (back["state"], back["done"]) == ("done", 4)
+    assert (await people.admin("GET", "/admin/deleted"))["items"] == []
+    assert (await people.admin("GET", "/admin/metrics"))["sessions"]["total"] == 6
+
+
+async def test_K28_progress_never_exceeds_its_total(people: People, store: Redis, desk: Desk, work: AdminWork) -> None:
+    """A worker died behind one of two; the run that goes on looks at both."""
+    jams = [await people.jam() for _ in range(2)]
+    await unused_for(store, 90 * DAY, *jams)
+    found = await people.admin("POST", "/admin/orphans/count", {})
+    wanted = {"unused_since": found["unused_since"], "confirm": 2}
+    task = await people.admin("POST", "/admin/orphans/delete", wanted)
+    await desk.go_on(job_of(task), skipped=1)
+    await work.perform(job_of(task))
+    task = await desk.task(task["id"])
+    assert (task["state"], task["done"], task["skipped"], task["total"]) == ("done", 2, 1, 3)
 
 
 async def test_K28_a_task_that_is_stopped_stops_and_keeps_what_it_has_done(

@@ -143,6 +143,8 @@ def test_C22_text_has_a_line_for_each_clip_in_order(stream: Stream, chosen: Expo
 
 
 FORMULAS = [
+    "\ufeff=1+1",
+    "\u200b\ufeff@A1",
     "=1+1",
     "+1",
     "-1",

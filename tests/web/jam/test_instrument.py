@@ -233,10 +233,10 @@ async def test_S21_names_do_not_turn_what_stands_around_them(browser: Browser, s
         await expect(page.locator(".place-tag")).to_be_visible()
         await expect(page.locator(".place-tag bdi")).to_have_text("Theo")  # the server's name of them
         for place in (".jam-title", ".jam-lineage a", ".jam-track-name"):
-            await expect(page.locator(f"{place} bdi")).to_have_text(turned)
+            await expect(page.locator(f"{place} bdi")).to_have_text("[U+202E]gnos[U+2066]")
         bare = await page.evaluate(UNISOLATED)
         assert bare == []
-        assert await page.title() == "gnos · Roomtone"
+        assert await page.title() == "[U+202E]gnos[U+2066] · Roomtone"
         await page.get_by_role("button", name="Export").click()
         async with page.expect_download() as download:
             await page.get_by_role("menuitem", name="MIDI file").click()

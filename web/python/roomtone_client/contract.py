@@ -1144,12 +1144,12 @@ class ExportQuery(TypedDict):
 
 
 class ExportWanted(TypedDict):
-    """Which sessions, and whether with their files. `json` is one array, `ndjson` a line for each of its
-    parts."""
+    """Which sessions, and whether with their files. `ndjson` has a line for each of their parts, `json` the same
+    lines as one array. `csv` and `sessions` (an array) are for people: a row of the list for each session."""
 
     filter: NotRequired[Literal["all", "orphaned"]]
     kind: NotRequired[Literal["clip", "jam", "voice", "listening"] | None]
-    format: NotRequired[Literal["ndjson", "json"]]
+    format: NotRequired[Literal["ndjson", "json", "csv", "sessions"]]
     media: NotRequired[bool]
 
 
@@ -2720,10 +2720,11 @@ class SessionSenders(TypedDict):
 
 
 class SessionsWanted(TypedDict):
-    """Which sessions, in which order. `q` is an id or the beginning of a name; a search comes in the order of
-    names. Times are Unix ms. `owner` is the id of a user, or their `sub` at the identity provider."""
+    """Which sessions, in which order. Without `sort` they come by their creation, under a filter by their last
+    access. `q` is an id, the beginning of one, or a part of a name; names that begin with it come first. Times
+    are Unix ms. `owner` is the id of a user, or their `sub` at the identity provider."""
 
-    sort: NotRequired[Literal["id", "name", "created", "updated", "accessed", "size", "remixes", "depth"] | Literal["status"]]
+    sort: NotRequired[Literal["id", "name", "created", "updated", "accessed", "size", "remixes", "depth"] | Literal["status"] | None]
     order: NotRequired[Literal["asc", "desc"]]
     filter: NotRequired[Literal["all", "orphaned", "active"]]
     kind: NotRequired[Literal["clip", "jam", "voice", "listening"] | None]

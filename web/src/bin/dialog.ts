@@ -6,6 +6,7 @@ import { confirmDialog, openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
 import { when } from "../ui/when";
 import "./bin.css";
+import { visible } from "../i18n/bidi";
 import { BIN } from "./words";
 
 /** Something in the bin (D13). */
@@ -59,8 +60,8 @@ export async function deletedDialog(load: () => Promise<readonly Deleted[]>): Pr
   function row(item: Deleted, redraw: () => void): TemplateResult {
     const { name, purge: address } = item;
     return html`<li>
-      <p><strong><bdi>${name}</bdi></strong>
-        <span class="bin-detail">${item.detail ? html`<bdi>${item.detail}</bdi> · ` : ""}${when(item.deletedAt)}</span></p>
+      <p><strong><bdi>${visible(name)}</bdi></strong>
+        <span class="bin-detail">${item.detail ? html`<bdi>${visible(item.detail)}</bdi> · ` : ""}${when(item.deletedAt)}</span></p>
       <p class="bin-keys">
         ${key({ label: t(BIN.restore), of: name, size: "small", press: () => void act(item, restore, redraw) })}
         ${address === null ? "" : key({ label: t(BIN.purge), of: name, size: "small", kind: "danger", press: () => void purge(item, address, redraw) })}

@@ -5,6 +5,7 @@ import { cut } from "../ui/field";
 import { icon } from "../ui/icons";
 import "../ui/menu";
 import "./title-row.css";
+import { visible } from "../i18n/bidi";
 import type { MenuItem } from "../ui/menu";
 import { statusPill } from "../ui/pill";
 import { attempt, changeSession } from "./actions";
@@ -51,7 +52,7 @@ export class ClipTitle extends LitElement {
 
   private heading(session: ClipSession): TemplateResult {
     if (this.draft === undefined) {
-      return html`<h1><button type="button" class="title-button" title=${t(ROOM.editTitle)} @click=${this.edit}><bdi>${session.title}</bdi></button></h1>`;
+      return html`<h1><button type="button" class="title-button" title=${t(ROOM.editTitle)} @click=${this.edit}><bdi>${visible(session.title)}</bdi></button></h1>`;
     }
     return html`<h1 class="visually-hidden">${session.title}</h1>
       <input class="title-input" type="text" autocomplete="off" aria-label=${t(CLIP.title)} aria-busy=${this.saving ? "true" : nothing}
@@ -72,7 +73,7 @@ export class ClipTitle extends LitElement {
     if (!session) return nothing;
     return html`<div class="title-row">
       <a class="icon-key title-back" href="/clips" aria-label=${t(ROOM.back)}>${icon("back", 20)}</a>
-      <div class="title-words">${this.heading(session)}${session.game ? html`<p class="title-game"><bdi>${session.game}</bdi></p>` : nothing}</div>
+      <div class="title-words">${this.heading(session)}${session.game ? html`<p class="title-game"><bdi>${visible(session.game)}</bdi></p>` : nothing}</div>
       ${statusPill(session.status)}
       <div class="title-side">${this.side}</div>
       <rt-menu class="title-menu" .label=${t(CLIP.menu)} .items=${this.items}></rt-menu>

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import { initial, personColour } from "../app/person";
 import { locale, t } from "../i18n";
+import { visible } from "../i18n/bidi";
 import { kindOf } from "../kinds/kinds";
 import type { RoleName } from "../kinds/seam";
 import { PEOPLE } from "../people/words";
@@ -87,7 +88,7 @@ function items({ requests, invitations }: Pending, reason: string | undefined): 
       const name = request.name ?? t(PEOPLE.nameless);
       const text = t(ROOMS.asksFor, { name, title: titleOf(row) });
       return html`<li class="for-you-item for-you-request">${circle(request.user_id, name)}
-        <p><bdi>${text}</bdi></p>
+        <p><bdi>${visible(text)}</bdi></p>
         ${keys({
           of: text,
           reason,
@@ -100,7 +101,7 @@ function items({ requests, invitations }: Pending, reason: string | undefined): 
       const name = offer.by_name ?? t(PEOPLE.nameless);
       const text = t(ROOMS.invites, { name, title: titleOf(row), role: role(row, offer.role) });
       return html`<li class="for-you-item">${circle(row.id, name)}
-        <p><bdi>${text}</bdi></p>
+        <p><bdi>${visible(text)}</bdi></p>
         ${keys({
           of: text,
           reason,

@@ -13,6 +13,7 @@ import { showToast } from "../ui/toast";
 import { factsOf, hrefOf } from "./facts";
 import { type HomeRow, titleOf } from "./feed";
 import "./room.css";
+import { visible } from "../i18n/bidi";
 import { ROOMS } from "./words";
 
 export interface RoomOptions {
@@ -26,8 +27,8 @@ export function roomRow(row: HomeRow, kind: Kind, { isNew, isNarrow }: RoomOptio
   const title = titleOf(row);
   return html`<li class=${isNew ? "room-new" : nothing}><a class="room-link" href=${hrefOf(row)} data-session=${row.id}>
       <span class="room-kind" aria-hidden="true">${icon(kind.icon, 18)}${picture(kind.row.picture?.(row))}</span>
-      <span class="room-text"><bdi class="room-title" title=${title}>${title}</bdi>
-        <span class="room-facts">${factsOf(row)}</span></span>
+      <span class="room-text"><bdi class="room-title" title=${visible(title)}>${visible(title)}</bdi>
+        <span class="room-facts">${visible(factsOf(row))}</span></span>
       <span class="room-state">${kind.row.state?.(row, isNarrow) ?? nothing}</span>
     </a><rt-menu .label=${t(ROOMS.more, { title })} .items=${kind.row.menu?.() ?? items(row, kind)}></rt-menu></li>`;
 }

@@ -1,5 +1,5 @@
 import { settings } from "../app/settings";
-import { withoutDirections } from "./bidi";
+import { visible } from "./bidi";
 
 export type Language = "en" | "ru";
 
@@ -28,9 +28,7 @@ export function locale(): string {
 }
 
 function fill(sentence: string, values: Readonly<Record<string, string | number>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) =>
-    withoutDirections(String(values[name] ?? hole)),
-  );
+  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => visible(String(values[name] ?? hole)));
 }
 
 export function t(phrase: Phrase, values: Readonly<Record<string, string | number>> = {}): string {

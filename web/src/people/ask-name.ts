@@ -8,6 +8,7 @@ import { attempt } from "../ui/attempt";
 import { cut } from "../ui/field";
 import { iconKey, key } from "../ui/key";
 import "./ask-name.css";
+import { visible } from "../i18n/bidi";
 import { PEOPLE } from "./words";
 
 const NAME_LIMIT = 32;
@@ -72,7 +73,7 @@ export class AskName extends LitElement {
   override render() {
     if (!this.isDue) return nothing;
     return html`<form class="ask-name" @submit=${(event: Event) => void this.save(event)}>
-      <p>${t(PEOPLE.joinAs)} <b><bdi>${client.user?.name ?? ""}</bdi></b>.</p>
+      <p>${t(PEOPLE.joinAs)} <b><bdi>${visible(client.user?.name ?? "")}</bdi></b>.</p>
       <input type="text" class="ask-name-field" aria-label=${t(PEOPLE.yourName)} placeholder=${t(PEOPLE.name)} autocomplete="nickname" enterkeyhint="done" spellcheck="false"
         .value=${this.typed} @input=${(event: Event) => {
           const input = event.target as HTMLInputElement;

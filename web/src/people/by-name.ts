@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import { initial, personColour } from "../app/person";
 import { t } from "../i18n";
+import { visible } from "../i18n/bidi";
 import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { openDialog } from "../ui/dialog";
@@ -70,7 +71,7 @@ export function invitedByName(watch: PeopleWatch, people: SessionPeople): Templa
       const name = one.name ?? t(PEOPLE.nameless);
       return html`<li class="people-row" data-user=${one.user_id}>
         <span class="people-circle" data-colour=${personColour(one.user_id)} aria-hidden="true">${initial(name)}</span>
-        <span class="people-name" title=${name}><bdi>${name}</bdi>
+        <span class="people-name" title=${name}><bdi>${visible(name)}</bdi>
           <span class="people-quiet people-place">${t(watch.kind.roles[one.role])}</span></span>
         ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", of: name, press: () => revoke(one.user_id) })}
       </li>`;

@@ -8,6 +8,7 @@ import { confirmDialog, openDialog } from "../ui/dialog";
 import { key } from "../ui/key";
 import { shareable } from "../ui/shareable";
 import "../ui/qr";
+import { visible } from "../i18n/bidi";
 import { showToast } from "../ui/toast";
 import type { PeopleWatch, SessionPeople } from "./watch";
 import { DAYS, HOURS, PEOPLE, USED } from "./words";
@@ -133,7 +134,7 @@ export function invitations(watch: PeopleWatch, people: SessionPeople): Template
       ${key({ label: t(PEOPLE.inviteKey), size: "small", press: () => void invite(watch) })}</div>
     <ul>${people.invitations.map(
       (one) => html`<li class="people-row people-invitation">
-        <span class="people-name"><b>${t(watch.kind.roles[one.role])}</b> <bdi class="people-quiet">${one.note ?? ""}</bdi>
+        <span class="people-name"><b>${t(watch.kind.roles[one.role])}</b> <bdi class="people-quiet">${visible(one.note ?? "")}</bdi>
           <span class="people-quiet people-facts">${facts(one, now)}</span></span>
         ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", press: () => void revoke(one) })}
       </li>`,

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../app/client";
 import { count, t } from "../i18n";
+import { visible } from "../i18n/bidi";
 import type { PeopleSeam, RoleName } from "../kinds/seam";
 import type { contract } from "../sdk";
 import { CANCEL, openDialog } from "../ui/dialog";
@@ -39,7 +40,7 @@ function ask(title: string, text: string, moments: number): Promise<{ content: b
         @change=${(event: Event) => {
           content = (event.target as HTMLInputElement).checked;
         }} /> <span>${count(moments, WITH)}</span></label>`;
-    return html`<h2 class="dialog-title"><bdi>${title}</bdi></h2>
+    return html`<h2 class="dialog-title"><bdi>${visible(title)}</bdi></h2>
       <p class="dialog-text">${text}</p>
       ${moments > 0 ? html`<div class="dialog-body">${check}</div>` : nothing}
       <div class="dialog-keys">
@@ -98,7 +99,7 @@ export function senders(watch: PeopleWatch, people: SessionPeople): TemplateResu
     )}${rows.map((one) => {
       const name = one.name ?? t(MODERATION.anonymous);
       return html`<li class="people-sender" data-user=${one.user_id}>
-        <span class="people-name" title=${name}><bdi>${name}</bdi><span class="people-quiet people-facts">${count(one.moments, MOMENTS)}</span></span>
+        <span class="people-name" title=${name}><bdi>${visible(name)}</bdi><span class="people-quiet people-facts">${count(one.moments, MOMENTS)}</span></span>
         ${key({ label: t(PEOPLE.remove), of: name, kind: "danger", size: "small", press: () => void removePerson(watch, one.user_id, name) })}
       </li>`;
     })}</ul>
@@ -156,7 +157,7 @@ export function recentSteps(
       const words = sentence(step, watch.kind);
       return html`<li class="people-step">
         <span class="people-quiet num">${timeOfDay(step.at)}</span>
-        <span class="people-name" title=${words}><bdi>${words}</bdi></span>
+        <span class="people-name" title=${words}><bdi>${visible(words)}</bdi></span>
         ${
           undoable(step)
             ? key({ label: t(PEOPLE.undo), of: words, size: "small", press: () => void watch.undo(step.id) })

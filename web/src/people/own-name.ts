@@ -4,6 +4,7 @@ import { t } from "../i18n";
 import { askFor } from "../ui/ask-for";
 import { attempt } from "../ui/attempt";
 import "./own-name.css";
+import { visible } from "../i18n/bidi";
 import { PEOPLE } from "./words";
 
 const NAME_LIMIT = 32;
@@ -24,5 +25,5 @@ export async function changeName(): Promise<void> {
 
 /** One's own name, which can be changed where it stands. */
 export function ownName(name: string): TemplateResult {
-  return html`<button type="button" class="people-own-name" title=${t(PEOPLE.changeName)} @click=${() => void changeName()}><bdi>${name}</bdi></button>`;
+  return html`<button type="button" class="people-own-name" title=${t(PEOPLE.changeName)} @click=${() => void changeName()}><bdi>${visible(name)}</bdi></button>`;
 }

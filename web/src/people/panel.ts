@@ -12,6 +12,7 @@ import { showToast } from "../ui/toast";
 import { askForMore } from "./ask";
 import { invitedByName } from "./by-name";
 import "./people.css";
+import { visible } from "../i18n/bidi";
 import { invitations } from "./invite";
 import { recentSteps, removePerson, senders, slowMode } from "./moderation";
 import { ownName } from "./own-name";
@@ -148,7 +149,7 @@ export class PeoplePanel extends LitElement {
     const isYou = row.id === people.you.user_id;
     return html`<li class="people-row" data-user=${row.id}>
       <span class="people-circle" data-colour=${personColour(row.id)} aria-hidden="true">${initial(row.name)}${row.playing ? html`<i></i>` : nothing}</span>
-      <span class="people-name" title=${row.name}>${isYou ? html`${ownName(row.name)} <span class="people-quiet">(${t(PEOPLE.you)})</span>` : html`<bdi>${row.name}</bdi>`}
+      <span class="people-name" title=${row.name}>${isYou ? html`${ownName(row.name)} <span class="people-quiet">(${t(PEOPLE.you)})</span>` : html`<bdi>${visible(row.name)}</bdi>`}
         ${row.place ? html`<span class="people-quiet people-place">${row.place}</span>` : nothing}</span>
       ${this.standing(row, people)}
     </li>`;
@@ -209,7 +210,7 @@ export class PeoplePanel extends LitElement {
       const name = one.name ?? t(PEOPLE.nameless);
       return html`<li class="people-request">
         <span class="people-circle" data-colour=${personColour(one.user_id)} aria-hidden="true">${initial(name)}</span>
-        <p><bdi>${t(PEOPLE.asks, { name })}</bdi></p>
+        <p><bdi>${visible(t(PEOPLE.asks, { name }))}</bdi></p>
         <span class="people-answers">
           ${key({ label: t(PEOPLE.decline), size: "small", press: () => void this.watch.answer(one.user_id, false) })}
           ${key({ label: t(PEOPLE.accept), kind: "primary", size: "small", press: () => void this.watch.answer(one.user_id, true) })}

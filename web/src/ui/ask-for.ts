@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { t } from "../i18n";
+import { visible } from "../i18n/bidi";
 import { CANCEL, openDialog } from "./dialog";
 import { key } from "./key";
 
@@ -15,7 +16,7 @@ export function askFor(
   let typed = value;
   return openDialog<string>(
     title,
-    (close) => html`<h2 class="dialog-title">${title}</h2>
+    (close) => html`<h2 class="dialog-title">${visible(title)}</h2>
       <form @submit=${(event: Event) => {
         event.preventDefault();
         close(typed.trim());

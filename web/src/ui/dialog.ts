@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { t } from "../i18n";
+import { visible } from "../i18n/bidi";
 import { key } from "./key";
 
 export const CANCEL = { en: "Cancel", ru: "Отмена" };
@@ -51,7 +52,7 @@ export interface Question {
 /** Asks before something is destroyed. The focus starts on the safe answer. */
 export async function confirmDialog(question: Question): Promise<boolean> {
   const answer = await openDialog<boolean>(question.title, (close) => {
-    return html`<h2 class="dialog-title">${question.title}</h2>
+    return html`<h2 class="dialog-title">${visible(question.title)}</h2>
       <p class="dialog-text">${question.text || nothing}</p>
       <div class="dialog-keys">
         <button type="button" class="key key-secondary" data-focus @click=${() => close(false)}>

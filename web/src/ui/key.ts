@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { visible } from "../i18n/bidi";
 import { type IconName, icon } from "./icons";
 
 export interface KeyOptions {
@@ -41,7 +42,7 @@ export function key(options: KeyOptions): TemplateResult {
     ?disabled=${reason !== undefined}
     title=${reason ?? nothing}
     aria-busy=${busy ? "true" : nothing}
-    aria-label=${options.of === undefined ? nothing : `${options.label}: ${options.of}`}
+    aria-label=${options.of === undefined ? nothing : visible(`${options.label}: ${options.of}`)}
     aria-description=${reason ?? nothing}
     aria-keyshortcuts=${shortcut ?? nothing}
     @click=${(event: Event) => {

@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { t } from "../i18n";
+import { visible } from "../i18n/bidi";
 import { key } from "./key";
 import { pictogram } from "./pictogram";
 
@@ -20,7 +21,7 @@ export function emptyState(
 ): TemplateResult {
   return html`<div class="state-frame">
     ${toneLine()}
-    ${heading ? html`<h1 class="state-sentence">${sentence}</h1>` : html`<p class="state-sentence">${sentence}</p>`}
+    ${heading ? html`<h1 class="state-sentence">${visible(sentence)}</h1>` : html`<p class="state-sentence">${visible(sentence)}</p>`}
     ${help ? html`<p class="state-help">${help}</p>` : nothing} ${action ?? nothing}
   </div>`;
 }

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { t } from "../i18n";
+import { visible } from "../i18n/bidi";
 import { type IconName, icon } from "./icons";
 
 export interface Toast {
@@ -86,7 +87,7 @@ export class Toasts extends LitElement {
       @focusout=${() => this.hold(false)}
     >
       ${toast.icon ? icon(toast.icon) : nothing}
-      <p>${toast.text}${toast.detail ? html`<small>${toast.detail}</small>` : nothing}</p>
+      <p>${visible(toast.text)}${toast.detail ? html`<small>${visible(toast.detail)}</small>` : nothing}</p>
       ${[action, toast.other].map((one) =>
         one
           ? html`<button type="button" class="toast-action" @click=${() => {

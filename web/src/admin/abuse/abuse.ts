@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { client } from "../../app/client";
 import { navigate, router } from "../../app/router";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { errorSentence, reference } from "../../i18n/errors";
 import { kindWord } from "../../kinds/kinds";
 import type { contract } from "../../sdk";
@@ -229,7 +230,7 @@ export class AdminAbuse extends LitElement {
                 ({
                   session,
                   how,
-                }) => html`<tr data-id=${session.id}><th scope="row"><a href=${`/admin/sessions/${session.id}`}><bdi>${session.name || t(LIST.untitled)}</bdi></a></th>
+                }) => html`<tr data-id=${session.id}><th scope="row"><a href=${`/admin/sessions/${session.id}`}><bdi>${visible(session.name || t(LIST.untitled))}</bdi></a></th>
                   <td>${kindWord(session.kind)}</td><td>${t(how === "made" ? ABUSE.made : ABUSE.marked)}</td>
                   <td class="num-left">${dayAndTime(session.createdAt)}</td></tr>`,
               )}</tbody></table></div>`

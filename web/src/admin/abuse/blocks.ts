@@ -2,6 +2,7 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { key } from "../../ui/key";
@@ -39,9 +40,9 @@ export class AdminBlocks extends LitElement {
       one.way === "user"
         ? html`<a class="mono" href=${placeOf({ way: "user", value: one.value })}>${one.value}</a>`
         : html`<span class="mono">${one.value}</span> <span class="label">${t(BLOCKS.guests)}</span>`;
-    return html`<tr><th scope="row">${whom}</th><td class="report-text"><bdi>${one.reason}</bdi></td>
+    return html`<tr><th scope="row">${whom}</th><td class="report-text"><bdi>${visible(one.reason)}</bdi></td>
       <td class="num-left">${one.until === 0 ? t(BLOCKS.ever) : dayAndTime(one.until)}</td>
-      <td><bdi title=${one.by}>${one.by_name}</bdi> <span class="label num">${dayAndTime(one.at)}</span></td>
+      <td><bdi title=${one.by}>${visible(one.by_name)}</bdi> <span class="label num">${dayAndTime(one.at)}</span></td>
       <td>${key({ label: t(BLOCKS.lift), size: "small", of: one.value, busy: this.busy === one.id, press: () => void this.lift(one) })}</td></tr>`;
   }
 

@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { reference } from "../../i18n/errors";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
@@ -83,8 +84,8 @@ export class AdminAudit extends LitElement {
       <tbody>${lines.map(
         (
           line,
-        ) => html`<tr><td class="num-left">${dayAndTime(line.at)}</td><td><bdi title=${line.entry.by}>${line.entry.name}</bdi></td><td>${line.entry.action}</td>
-          <td class="audit-about">${Object.entries(line.entry.about).map(([name, value]) => html`<span class="label">${name}</span> <span class="mono">${value}</span> `)}</td></tr>`,
+        ) => html`<tr><td class="num-left">${dayAndTime(line.at)}</td><td><bdi title=${line.entry.by}>${visible(line.entry.name)}</bdi></td><td>${line.entry.action}</td>
+          <td class="audit-about">${Object.entries(line.entry.about).map(([name, value]) => html`<span class="label">${name}</span> <span class="mono">${visible(value)}</span> `)}</td></tr>`,
       )}</tbody></table></div>
       ${this.olderThan ? html`<p class="admin-more">${key({ label: t(AUDIT.older), busy: this.busy, press: () => void this.older() })}</p>` : nothing}</div>`;
   }

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { reference } from "../../i18n/errors";
 import { kindWord } from "../../kinds/kinds";
 import type { contract } from "../../sdk";
@@ -78,7 +79,7 @@ export class AdminBin extends LitElement {
 
   private row(one: Deleted): TemplateResult {
     const name = one.title || t(LIST.untitled);
-    return html`<tr><th scope="row"><bdi class="deleted-name">${name}</bdi><span class="label mono">${one.id.slice(0, 8)}…</span></th>
+    return html`<tr><th scope="row"><bdi class="deleted-name">${visible(name)}</bdi><span class="label mono">${one.id.slice(0, 8)}…</span></th>
       <td>${kindWord(one.kind)}</td><td class="num-left">${dayAndTime(one.deleted_at)}</td>
       <td class="num-left">${day(one.gone_at)}</td><td class="mono">${one.by}</td>
       <td>${key({ label: t(DELETED.restore), size: "small", of: name, busy: this.busy === one.id, press: () => void this.bringBack(one) })}</td></tr>`;

@@ -1,6 +1,7 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { locale, t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { Follow } from "../desk/live";
 import { bytes, milliseconds, whole } from "../numbers";
 import { FLEET, OVERVIEW } from "../words";
@@ -40,7 +41,7 @@ export class AdminConnections extends LitElement {
     const role = t(one.role === "web" ? FLEET.web : FLEET.worker);
     const ms = (value: number) => t(FLEET.ms, { n: milliseconds(value) });
     return html`<tr>
-      <th scope="row"><span class="mono">${one.id}</span><span class="label"><bdi>${one.host}</bdi> · ${one.pid}</span></th>
+      <th scope="row"><span class="mono">${one.id}</span><span class="label"><bdi>${visible(one.host)}</bdi> · ${one.pid}</span></th>
       <td>${role}${one.is_draining ? html` <span class="admin-hold">${t(FLEET.draining)}</span>` : ""}</td>
       <td class="num">${since(one.started_at)}</td>
       <td class="num">${whole(one.connections)}</td>

@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { errorSentence, isCoded } from "../../i18n/errors";
 import { field } from "../../ui/field";
 import { key } from "../../ui/key";
@@ -70,7 +71,7 @@ export class AdminSignIn extends LitElement {
     return html`<div class="panel admin-sign-in">
       <h1>${t(ADMIN.forbidden)}</h1>
       <p>${t(ADMIN.forbiddenHelp)}</p>
-      ${this.who ? html`<p class="label"><bdi>${t(ADMIN.signInAs, { name: this.who })}</bdi></p>` : nothing}
+      ${this.who ? html`<p class="label"><bdi>${visible(t(ADMIN.signInAs, { name: this.who }))}</bdi></p>` : nothing}
       <form @submit=${this.signIn}>
         ${field({
           id: "admin-token",

@@ -56,6 +56,8 @@ export const TRANSFER = {
   media: { en: "With their files", ru: "Вместе с файлами" },
   format: { en: "Format", ru: "Формат" },
   lines: { en: "Lines (NDJSON)", ru: "Строки (NDJSON)" },
+  table: { en: "A table to read (CSV)", ru: "Таблица для чтения (CSV)" },
+  plain: { en: "A list to read (JSON)", ru: "Список для чтения (JSON)" },
   array: { en: "One array (JSON)", ru: "Один массив (JSON)" },
   exportHelp: {
     en: "Lines can be imported into another installation. The last line says that the file is whole.",

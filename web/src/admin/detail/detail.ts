@@ -21,6 +21,7 @@ import { bytes, day, dayAndTime, whole } from "../numbers";
 import { confirmTakeDown, restore } from "../sessions/take-down";
 import { DETAIL, LIST } from "../sessions/words";
 import "./tree";
+import { visible } from "../../i18n/bidi";
 
 /** A process tells of a session for 30 s after it was asked (storage/fleet/store.py). */
 const WATCH_MS = 10_000;
@@ -158,7 +159,7 @@ export class AdminSession extends LitElement {
       <div class="admin-panel-head"><h2 id="session-json">${t(DETAIL.json)}</h2><span class="pill pill-neutral">${icon("lock", 12)}${t(DETAIL.readOnly)}</span>
         ${key({ label: t(DETAIL.copy), icon: "copy", press: () => void copy() })}</div>
       ${found.truncated ? html`<p class="label">${t(DETAIL.cut)}</p>` : nothing}
-      <pre class="mono" tabindex="0" role="region" aria-labelledby="session-json">${text}</pre>
+      <pre class="mono" tabindex="0" role="region" aria-labelledby="session-json">${visible(text)}</pre>
     </section>`;
   }
 
@@ -183,7 +184,7 @@ export class AdminSession extends LitElement {
     const kind = kindOf(session.kind);
     return html`<div class="admin-head session-head">
         <a class="icon-key" href="/admin/sessions" aria-label=${t(LIST.list)} title=${t(LIST.list)}>${icon("back")}</a>
-        <h1 class="admin-title"><bdi>${session.name || t(LIST.untitled)}</bdi></h1>
+        <h1 class="admin-title"><bdi>${visible(session.name || t(LIST.untitled))}</bdi></h1>
         <span class="mono label" title=${session.id}>${session.id.slice(0, 8)}…</span>
         <span class="admin-updated">${t(session.status === "orphan" ? LIST.orphan : LIST.activeMark)}</span>
         ${kind?.people ? html`<a class="key key-secondary key-marked" href=${kind.page(session.id, null)} target="_blank" rel="noopener">${icon("open")}<span>${t(DETAIL.open)}</span></a>` : nothing}

@@ -7,6 +7,7 @@ import { iconKey } from "../../ui/key";
 import { whole } from "../numbers";
 import { DETAIL, LIST } from "../sessions/words";
 import "./tree.css";
+import { visible } from "../../i18n/bidi";
 import { depthOf, layout, NODE_HEIGHT, NODE_WIDTH, type Placed, type TreeNode } from "./tree-layout";
 
 const ZOOMS = [0.25, 0.4, 0.6, 0.8, 1, 1.3, 1.7];
@@ -60,7 +61,7 @@ export class RemixTree extends LitElement {
   }
 
   private name(node: TreeNode): string {
-    return node.exists ? node.name || t(LIST.untitled) : t(DETAIL.unknown);
+    return node.exists ? visible(node.name || t(LIST.untitled)) : t(DETAIL.unknown);
   }
 
   private drawn(one: Placed): unknown {

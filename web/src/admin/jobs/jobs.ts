@@ -8,6 +8,7 @@ import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { key } from "../../ui/key";
 import { errorState, loading } from "../../ui/states";
+import { TAKE_DOWN } from "../abuse/words";
 import { desk, type Task } from "../desk/desk";
 import { Follow } from "../desk/live";
 import { Refresh } from "../desk/refresh";
@@ -92,6 +93,13 @@ export class AdminJobs extends LitElement {
     );
   }
 
+  /** What a bulk deletion took lies in the bin: one step brings all of it back (K28). */
+  private async bringBack(task: Task): Promise<void> {
+    await attempt(async () =>
+      desk.told(await client.request("POST", `/admin/tasks/${task.id}/bring-back`, { idempotent: false })),
+    );
+  }
+
   private row(job: Job): TemplateResult {
     const session = job.kind === "admin" ? t(JOBS.ofAdmins) : `${kindWord(job.kind)} `;
     const place =
@@ -140,7 +148,8 @@ export class AdminJobs extends LitElement {
                   task,
                 ) => html`<tr><th scope="row" class="mono">${task.name}</th><td class="num-left">${dayAndTime(task.started_at)}</td>
                   <td>${t(state(task))}</td><td class="num-left">${t(BULK.progress, { done: whole(task.done + task.skipped), total: whole(task.total) })}</td>
-                  <td>${task.state === "running" && !task.stopping ? key({ label: t(BULK.stop), size: "small", of: task.name, press: () => void this.stop(task) }) : nothing}</td></tr>`,
+                  <td>${task.state === "running" && !task.stopping ? key({ label: t(BULK.stop), size: "small", of: task.name, press: () => void this.stop(task) }) : nothing}
+                  ${task.name === "delete_orphans" && task.state !== "running" ? key({ label: t(TAKE_DOWN.back), size: "small", of: dayAndTime(task.started_at), press: () => void this.bringBack(task) }) : nothing}</td></tr>`,
               )}</tbody></table></div>`
       }
     </section>`;

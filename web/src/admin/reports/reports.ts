@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { reference } from "../../i18n/errors";
 import { kindWord } from "../../kinds/kinds";
 import { REASONS } from "../../people/report-words";
@@ -114,8 +115,8 @@ export class AdminReports extends LitElement {
   private row(one: Report): TemplateResult {
     return html`<tr data-id=${one.id}><td class="num-left">${dayAndTime(one.at)}</td>
       <th scope="row">${kindWord(one.kind)} <a class="mono" href=${`/admin/sessions/${one.session_id}`}>${one.session_id.slice(0, 8)}…</a></th>
-      <td class="report-text"><b>${t(REASONS[one.reason])}</b>${one.text ? html`<br /><bdi>${one.text}</bdi>` : nothing}</td>
-      <td><bdi title=${one.by}>${one.by_name}</bdi></td><td>${this.keys(one)}</td></tr>`;
+      <td class="report-text"><b>${t(REASONS[one.reason])}</b>${one.text ? html`<br /><bdi>${visible(one.text)}</bdi>` : nothing}</td>
+      <td><bdi title=${one.by}>${visible(one.by_name)}</bdi></td><td>${this.keys(one)}</td></tr>`;
   }
 
   private table(rows: readonly Report[]): TemplateResult {

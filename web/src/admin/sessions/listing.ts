@@ -27,7 +27,7 @@ export interface Wanted {
 }
 
 export const EVERYTHING: Wanted = {
-  sort: "created",
+  sort: "",
   order: "desc",
   filter: "all",
   kind: "",
@@ -36,6 +36,11 @@ export const EVERYTHING: Wanted = {
   from: "",
   to: "",
 };
+
+/** What the list is sorted by; the server decides the same without a choice. */
+export function sortOf({ sort, filter, q }: Wanted): string {
+  return sort || (q ? "name" : filter === "all" ? "created" : "accessed");
+}
 
 /** What the address asks for: a link shows the same list to the next admin. */
 export function wantedOf(search: string): Wanted {
@@ -67,7 +72,7 @@ function queryOf(wanted: Wanted): Record<string, string | number | undefined> {
   const { from, to, kind, owner, q } = wanted;
   const dayMs = 86_400_000;
   return {
-    sort: wanted.sort,
+    sort: wanted.sort || undefined,
     order: wanted.order,
     filter: wanted.filter,
     kind: kind || undefined,

@@ -15,7 +15,7 @@ import { isGoing } from "../go";
 import { whole } from "../numbers";
 import { metrics } from "../overview/metrics";
 import { bulkDeletion } from "./bulk";
-import { EVERYTHING, Listing, type Row, searchOf, type Wanted, wantedOf } from "./listing";
+import { EVERYTHING, Listing, type Row, searchOf, sortOf, type Wanted, wantedOf } from "./listing";
 import { LIST } from "./words";
 import "./sessions.css";
 import { exportAddress } from "../transfer/transfer";
@@ -113,7 +113,8 @@ export class AdminSessions extends LitElement {
   }
 
   private sort(by: string): void {
-    const { sort, order } = this.listing.wanted;
+    const { order } = this.listing.wanted;
+    const sort = sortOf(this.listing.wanted);
     const first = by === "id" ? "asc" : "desc";
     this.want({ sort: by, order: sort === by ? (order === "asc" ? "desc" : "asc") : first });
   }

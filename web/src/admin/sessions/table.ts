@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
-import { kindOf } from "../../kinds/kinds";
+import { visible } from "../../i18n/bidi";
+import { kindOf, kindWord } from "../../kinds/kinds";
 import { css } from "../../ui/css";
 import { key } from "../../ui/key";
 import { bytes, day, whole } from "../numbers";
-import type { Listing, Row } from "./listing";
+import { type Listing, type Row, sortOf } from "./listing";
 import { LIST } from "./words";
 
 /** px of a row (styles: `.listed-session`). Rows on phones are cards. */
-export const ROW = 40;
+export const ROW = 48;
 export const CARD = 116;
 /** Rows that are drawn above and below what is seen. */
 const MARGIN = 12;
@@ -41,7 +42,8 @@ const COLUMNS: { by: string; label: { en: string; ru?: string }; num?: boolean }
 ];
 
 function heads(view: TableView): TemplateResult {
-  const { sort, order } = view.listing.wanted;
+  const { order } = view.listing.wanted;
+  const sort = sortOf(view.listing.wanted);
   return html`<div role="row" class="listed-session session-heads" aria-rowindex="1">
     <span role="columnheader" class="cell-check"><span class="visually-hidden">${t(LIST.mark)}</span></span>
     ${COLUMNS.map(({ by, label, num }) => {
@@ -62,7 +64,8 @@ function row(view: TableView, one: Row, index: number): TemplateResult {
       style=${css({ top: `${index * (view.cards ? CARD : ROW)}px` })}>
     <span role="cell" class="cell-check"><label class="session-check"><input type="checkbox" class="checkbox" .checked=${selected}
       aria-label=${t(LIST.select, { name })} @change=${(event: Event) => view.select(one, (event.target as HTMLInputElement).checked)} /></label></span>
-    <span role="cell" class="cell-id mono" title=${`${one.id} ${name}`}>${one.id.slice(0, 8)}…</span>
+    <span role="cell" class="cell-id" title=${one.id}><bdi class="session-name">${visible(name)}</bdi>
+      <span class="label">${kindWord(one.kind)} · <span class="mono">${one.id.slice(0, 8)}…</span></span></span>
     <span role="cell" class="cell-created num">${day(one.createdAt)}</span>
     <span role="cell" class="cell-updated num">${day(one.updatedAt)}</span>
     <span role="cell" class="cell-accessed num">${day(one.lastAccessedAt)}</span>

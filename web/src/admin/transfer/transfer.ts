@@ -88,6 +88,8 @@ export class AdminTransfer extends LitElement {
           options: [
             ["ndjson", t(TRANSFER.lines)],
             ["json", t(TRANSFER.array)],
+            ["csv", t(TRANSFER.table)],
+            ["sessions", t(TRANSFER.plain)],
           ],
           change: (format) => this.choose({ format }),
         })}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, locale, t } from "../../i18n";
 import "../../ui/menu";
+import { visible } from "../../i18n/bidi";
 import { statusPill } from "../../ui/pill";
 import { heatStrip } from "../../ui/strip";
 import { bars } from "../heat";
@@ -24,8 +25,8 @@ export function sessionRow(session: ClipSessionSummary, actions: RowActions): Te
   const { title } = session;
   return html`<li class="session-row">
     <a class="session-open" href="/clips/${encodeURIComponent(session.id)}" aria-label=${t(LIST.openNamed, { title })}></a>
-    <span class="session-title"><bdi>${title}</bdi></span>
-    <span class="session-game"><bdi>${session.game || nothing}</bdi></span>
+    <span class="session-title"><bdi>${visible(title)}</bdi></span>
+    <span class="session-game"><bdi>${visible(session.game || nothing)}</bdi></span>
     <span class="session-pill">${statusPill(session.status)}</span>
     <time class="session-date" datetime=${session.created_at}>${day(session.created_at)}</time>
     <span class="session-moments num">${count(session.moments, MOMENTS)}</span>

@@ -7,6 +7,7 @@ import { CLIP, TAPS } from "../words";
 import type { Moment } from "./moments";
 import { tagChip } from "./tags";
 import "./moment-row.css";
+import { visible } from "../../i18n/bidi";
 
 /** Names in a tooltip: nobody reads hundreds. */
 const MOST_NAMES = 20;
@@ -35,14 +36,14 @@ export function tapCount(
 export function who({ noted, names }: Moment): TemplateResult {
   const speaker = noted.submitted_by ?? names[0];
   const others = names.length - 1;
-  return html`<span class="row-who" title=${names.slice(0, MOST_NAMES).join(", ") || nothing}><bdi>${speaker ?? t(CLIP.anonymous)}</bdi>${others > 0 ? ` +${others}` : nothing}</span>`;
+  return html`<span class="row-who" title=${visible(names.slice(0, MOST_NAMES).join(", ")) || nothing}><bdi>${visible(speaker ?? t(CLIP.anonymous))}</bdi>${others > 0 ? ` +${others}` : nothing}</span>`;
 }
 
 /** A note, or a text that there is none. */
 export function noteText(note: string | null, none = t(CLIP.noNote)): TemplateResult {
   return note === null
     ? html`<span class="no-note">${none}</span>`
-    : html`<bdi class="row-note-text">${note}</bdi>`;
+    : html`<bdi class="row-note-text">${visible(note)}</bdi>`;
 }
 
 /** The `Clipped` checkbox of a moment (C25); the whole cell is its target. */
@@ -64,6 +65,6 @@ export function tapRows(
   return html`<ul class="tap-rows">${clips.map(
     (clip) => html`<li><span class="time">${clip.offset_hms}</span>
       <span class="row-note">${noteText(clip.note)}${clip.tag ? tagChip(clip.tag) : nothing}</span>
-      <bdi class="row-who">${clip.submitted_by ?? t(CLIP.anonymous)}</bdi>${action(clip)}</li>`,
+      <bdi class="row-who">${visible(clip.submitted_by ?? t(CLIP.anonymous))}</bdi>${action(clip)}</li>`,
   )}</ul>`;
 }

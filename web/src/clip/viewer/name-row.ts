@@ -2,6 +2,7 @@ import { html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { settings } from "../../app/settings";
 import { count, t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { cut } from "../../ui/field";
 import { CLIP } from "../words";
 import { SAVED_BY_YOU, VIEWER } from "./words";
@@ -41,7 +42,7 @@ export class ViewerName extends LitElement {
     const own = html`<span class="own-count num">${count(this.saved, SAVED_BY_YOU)}</span>`;
     if (!this.editing) {
       return html`<p class="name-row">
-        <span>${t(VIEWER.as)} <button type="button" class="name-button" @click=${this.edit}><bdi>${name}</bdi></button></span>${own}
+        <span>${t(VIEWER.as)} <button type="button" class="name-button" @click=${this.edit}><bdi>${visible(name)}</bdi></button></span>${own}
       </p>`;
     }
     return html`<form class="name-row" @submit=${(event: Event) => {

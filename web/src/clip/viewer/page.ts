@@ -32,6 +32,7 @@ import { Press } from "./press";
 import "./disc.css";
 import "./foot.css";
 import "./viewer.css";
+import { visible } from "../../i18n/bidi";
 import { notCounted, VIEWER, WAITING } from "./words";
 
 /** The viewer's page: one hand, one tap (C23). No header, no sign-in, no navigation. */
@@ -241,7 +242,7 @@ export class ClipViewerPage extends LitElement {
         (
           clip,
         ) => html`<li><span class="own-segment">S${clip.segment_index}</span> <span class="time">${clip.offset_hms}</span>
-          <bdi class="own-note">${clip.note ?? t(CLIP.noNote)}</bdi> ${clip.tag ? tagChip(clip.tag) : nothing}</li>`,
+          <bdi class="own-note">${visible(clip.note ?? t(CLIP.noNote))}</bdi> ${clip.tag ? tagChip(clip.tag) : nothing}</li>`,
       )}</ol></section>`;
   }
 
@@ -271,7 +272,7 @@ export class ClipViewerPage extends LitElement {
     const ended = session.status === "ended";
     return html`<div class="viewer ${this.note ? "viewer-noting" : ""} viewer-${session.status}">
       <div class="viewer-head">
-        <div><h1><bdi>${session.title}</bdi></h1><p><bdi>${session.game}</bdi></p></div>
+        <div><h1><bdi>${visible(session.title)}</bdi></h1><p><bdi>${visible(session.game)}</bdi></p></div>
         <div class="viewer-tools">${statusPill(session.status)}
           ${state.role === "owner" ? nothing : html`<rt-menu .label=${t(CLIP.menu)} .items=${[reportItem(session.id)]}></rt-menu>`}</div>
       </div>

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { initial, isGuestWord, personColour } from "../../app/person";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import type { Lock, Track } from "../document/model";
 import type { Person } from "../people/people";
 import { type Fault, recordingOf } from "../recording/recordings";
@@ -52,7 +53,7 @@ export function placeTag(people: readonly Person[]): TemplateResult | typeof not
   const [first] = people;
   if (!first) return nothing;
   const more = people.length > 1 ? ` +${people.length - 1}` : "";
-  return html`<span class="place-tag" aria-hidden="true" data-colour=${personColour(first.id)}><bdi>${shortName(first.name)}</bdi>${more}</span>`;
+  return html`<span class="place-tag" aria-hidden="true" data-colour=${personColour(first.id)}><bdi>${visible(shortName(first.name))}</bdi>${more}</span>`;
 }
 
 export function shortName(name: string): string {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { key } from "../../ui/key";
 import { segmented } from "../../ui/segmented";
 import { labelled, stepper } from "../controls";
@@ -13,7 +14,7 @@ export function inspector(view: JamView): TemplateResult | typeof nothing {
   const { selection, track } = view;
   if (!track) return nothing;
   return html`<section class="jam-inspector panel" aria-label=${t(WORDS.settings)} ?inert=${view.session.isReadOnly}>
-    ${selection ? lockControls(view, track, selection.step) : html`<p class="jam-inspected"><b><bdi>${track.name}</bdi></b></p>`}
+    ${selection ? lockControls(view, track, selection.step) : html`<p class="jam-inspected"><b><bdi>${visible(track.name)}</bdi></b></p>`}
     ${trackControls(view, track)}
   </section>`;
 }

@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { personColour } from "../../app/person";
 import { t } from "../../i18n";
-import { withoutDirections } from "../../i18n/bidi";
+import { visible } from "../../i18n/bidi";
 import "../../ui/menu";
 import { slider } from "../controls";
 import type { Track } from "../document/model";
@@ -62,13 +62,13 @@ export class TrackRow extends LitElement {
     const { track, view } = this;
     const sound = soundLine(view, track);
     const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
-    return html`<div class=${["jam-row", this.heard ? "" : "silent", sound.fault ? "no-sound" : ""].filter(Boolean).join(" ")} role="group" aria-label=${withoutDirections(track.name)} data-track=${track.id} data-track-colour=${track.color + 1}>
+    return html`<div class=${["jam-row", this.heard ? "" : "silent", sound.fault ? "no-sound" : ""].filter(Boolean).join(" ")} role="group" aria-label=${visible(track.name)} data-track=${track.id} data-track-colour=${track.color + 1}>
       <button type="button" class="jam-grip" ?disabled=${this.locked} aria-label=${t(WORDS.move, { name: track.name })}
         title=${t(WORDS.move, { name: track.name })} data-grip>⠿</button>
       <i class="jam-bar" aria-hidden="true"></i>
       <div class="jam-name">
         <rt-menu .label=${t(WORDS.trackMenu, { name: `${track.name} ${sound.text}` })} .items=${this.locked ? [] : trackMenu(view, track)}
-          .face=${html`<span class="jam-track-name"><bdi>${track.name || " "}</bdi></span> <span class="jam-sample" title=${withoutDirections(sound.text)}><bdi>${sound.text}</bdi></span>`}></rt-menu>
+          .face=${html`<span class="jam-track-name"><bdi>${visible(track.name || " ")}</bdi></span> <span class="jam-sample" title=${visible(sound.text)}><bdi>${visible(sound.text)}</bdi></span>`}></rt-menu>
       </div>
       ${slider({
         label: t(WORDS.volumeOf, { name: track.name }),

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { locale, t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { errorSentence } from "../../i18n/errors";
 import { attempt } from "../../ui/attempt";
 import { openDialog } from "../../ui/dialog";
@@ -71,7 +72,7 @@ export async function openHistory(view: JamView): Promise<void> {
       const when = new Date(version.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
       const who = view.session.people.nameOf(version.by);
       return html`<li class="jam-version">
-        <p><b>${when}</b><span>${who ? html`<bdi>${who}</bdi> · ` : ""}${t(WORDS.version, { tracks: version.tracks, tempo: version.tempo })}</span></p>
+        <p><b>${when}</b><span>${who ? html`<bdi>${visible(who)}</bdi> · ` : ""}${t(WORDS.version, { tracks: version.tracks, tempo: version.tempo })}</span></p>
         ${key({ label: t(WORDS.listen), size: "small", icon: "play", press: () => void attempt(() => listen(version)) })}
         ${key({
           label: t(WORDS.restore),

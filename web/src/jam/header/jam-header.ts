@@ -4,7 +4,7 @@ import "../../app/account-menu";
 import { backOnline } from "../../app/back-online";
 import { initial, personColour } from "../../app/person";
 import { count, t } from "../../i18n";
-import { withoutDirections } from "../../i18n/bidi";
+import { visible } from "../../i18n/bidi";
 import { icon, logo } from "../../ui/icons";
 import { jamIcon } from "../icons";
 import type { SessionInfo } from "../session";
@@ -20,7 +20,7 @@ export function lineage(info: SessionInfo): TemplateResult | typeof nothing {
   const parent = info.remixedFrom
     ? info.parentDeleted
       ? html`<span>↳ ${t(WORDS.unknownParent)}</span>`
-      : html`<span>↳ ${t(WORDS.remixedFrom)} <a href="/s/${info.remixedFrom}">"<bdi>${info.remixedFromName}</bdi>"</a></span>`
+      : html`<span>↳ ${t(WORDS.remixedFrom)} <a href="/s/${info.remixedFrom}">"<bdi>${visible(info.remixedFromName)}</bdi>"</a></span>`
     : nothing;
   const remixes = info.remixCount > 0 ? html`<span>${count(info.remixCount, REMIXES)}</span>` : nothing;
   if (parent === nothing && remixes === nothing) return nothing;
@@ -54,9 +54,9 @@ export function presence(view: JamView, shown: number): TemplateResult | typeof 
     ${others.slice(0, shown).map((person) => {
       const track = person.track ? state.tracks.get(person.track)?.name : undefined;
       const place = track ? ` · ${t(WORDS.place, { name: track, n: (person.step ?? 0) + 1 })}` : "";
-      return html`<li class="jam-person" data-colour=${personColour(person.id)} title=${withoutDirections(person.name) + place}>
+      return html`<li class="jam-person" data-colour=${personColour(person.id)} title=${visible(person.name) + place}>
         ${initial(person.name)}${person.playing ? html`<i class="jam-person-plays"></i>` : nothing}
-        <span class="visually-hidden"><bdi>${person.name}</bdi>${place}</span></li>`;
+        <span class="visually-hidden"><bdi>${visible(person.name)}</bdi>${place}</span></li>`;
     })}
     ${others.length > shown ? html`<li class="jam-person jam-person-more">+${others.length - shown}</li>` : nothing}
   </ul>`;
@@ -100,8 +100,8 @@ export class JamName extends LitElement {
     const name = this.name || t(WORDS.untitled);
     return html`<span class="jam-note" aria-hidden="true">🎵</span><h1 class="jam-title">${
       this.locked
-        ? html`<span><bdi>${name}</bdi></span>`
-        : html`<button type="button" title=${t(WORDS.rename)} @click=${() => void this.begin()}><bdi>${name}</bdi></button>`
+        ? html`<span><bdi>${visible(name)}</bdi></span>`
+        : html`<button type="button" title=${t(WORDS.rename)} @click=${() => void this.begin()}><bdi>${visible(name)}</bdi></button>`
     }</h1>`;
   }
 }

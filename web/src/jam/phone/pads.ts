@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { personColour } from "../../app/person";
 import { t } from "../../i18n";
-import { withoutDirections } from "../../i18n/bidi";
+import { visible } from "../../i18n/bidi";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import "../../ui/menu";
@@ -43,8 +43,8 @@ export class TrackStrip extends LitElement {
     const { track } = this;
     const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
     return html`<button type="button" class="jam-strip ${this.heard ? "" : "silent"} ${this.fault ? "no-sound" : ""}" aria-pressed=${this.current ? "true" : "false"}
-      data-track=${track.id} data-track-colour=${track.color + 1} aria-label=${withoutDirections(track.name)}>
-      <span class="jam-strip-name"><bdi>${track.name || " "}</bdi></span>
+      data-track=${track.id} data-track-colour=${track.color + 1} aria-label=${visible(track.name)}>
+      <span class="jam-strip-name"><bdi>${visible(track.name || " ")}</bdi></span>
       <span class="jam-strip-steps" aria-hidden="true">${steps.map((step) =>
         step < track.stepCount
           ? html`<i class=${stepClass(track, step)} data-step=${step}></i>`
@@ -117,7 +117,7 @@ export class TrackPads extends LitElement {
   override render() {
     const { track } = this;
     const steps = Array.from({ length: PAGE }, (_, n) => this.page * PAGE + n);
-    return html`<div class="jam-pads" role="group" aria-label=${withoutDirections(track.name)} data-track-colour=${track.color + 1}
+    return html`<div class="jam-pads" role="group" aria-label=${visible(track.name)} data-track-colour=${track.color + 1}
       @pointerdown=${this.down} @pointerup=${this.up} @pointercancel=${this.up} @click=${this.tapped}
       @contextmenu=${(event: Event) => event.preventDefault()}>${steps.map((step) => this.pad(step))}</div>`;
   }
@@ -158,7 +158,7 @@ async function openSettings(view: JamView, track: Track): Promise<void> {
   await sheet(view, t(WORDS.settings), () => {
     const now = view.session.state.tracks.get(track.id);
     return now
-      ? html`<h2 class="dialog-title"><bdi>${now.name}</bdi></h2><div class="jam-sheet">${trackControls(view, now)}</div>`
+      ? html`<h2 class="dialog-title"><bdi>${visible(now.name)}</bdi></h2><div class="jam-sheet">${trackControls(view, now)}</div>`
       : html``;
   });
 }
@@ -193,7 +193,7 @@ export function padsHead(view: JamView, track: Track): TemplateResult {
   ];
   return html`<div class="jam-pads-head" data-track-colour=${track.color + 1}>
     <i class="jam-bar" aria-hidden="true"></i>
-    <h2><bdi>${track.name}</bdi></h2>
+    <h2><bdi>${visible(track.name)}</bdi></h2>
     <span class=${sound.fault ? "jam-fault" : ""}>${sound.fault ? sound.text : t(WORDS.rowOf, { n: track.stepCount })}</span>
     <div class="jam-pads-keys">${toggle("muted")}${toggle("soloed")}
       <rt-menu .label=${t(WORDS.trackMenu, { name: track.name })} .items=${items}></rt-menu></div>

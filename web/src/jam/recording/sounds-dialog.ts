@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { deletedDialog } from "../../bin/dialog";
 import { BIN } from "../../bin/words";
 import { locale, t } from "../../i18n";
-import { withoutDirections } from "../../i18n/bidi";
+import { visible } from "../../i18n/bidi";
 import { attempt } from "../../ui/attempt";
 import { confirmDialog, openDialog } from "../../ui/dialog";
 import { iconKey, key } from "../../ui/key";
@@ -26,7 +26,7 @@ function facts(view: JamView, item: Item): string {
   const seconds = item.seconds.toLocaleString(locale(), { maximumFractionDigits: 1 });
   const size = Math.max(1, Math.round(item.size / KB)).toLocaleString(locale());
   const parts = [t(WORDS.seconds, { n: seconds }), t(WORDS.kilobytes, { n: size }), who];
-  return parts.filter(Boolean).map(String).map(withoutDirections).join(" · ");
+  return parts.filter(Boolean).map(String).map(visible).join(" · ");
 }
 
 function usedBy(view: JamView, item: Item): string {
@@ -95,7 +95,7 @@ export async function openSounds(view: JamView): Promise<void> {
         icon: "play",
         press: () => void view.player.audition({ sampleId: item.sampleId, transpose: 0, volume: 1 }),
       })}
-      <p><b><bdi>${soundName(item)}</bdi></b><span>${facts(view, item)}</span><span>${usedBy(view, item)}</span></p>
+      <p><b><bdi>${visible(soundName(item))}</bdi></b><span>${facts(view, item)}</span><span>${usedBy(view, item)}</span></p>
       ${mayDelete(view, item) ? key({ label: t(WORDS.deleteSound), kind: "danger", size: "small", press: () => void remove(view, item) }) : nothing}
     </li>`;
     const list = (): TemplateResult => {

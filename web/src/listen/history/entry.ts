@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { artwork, shownTitle } from "../artwork";
 import { dayOf, daysLater, dayTitle, metaLine } from "../time";
 import type { Entry } from "./store";
@@ -19,8 +20,8 @@ export function entryWords(entry: Entry, { playingFor, twice }: Playing): Templa
   const duration = entry.ended_at - entry.started_at + (playingFor ?? 0);
   return html`${artwork(title, entry.artwork_url)}
     <div class="entry-words">
-      <p class="entry-title"><bdi>${title}</bdi></p>
-      ${entry.artist ? html`<p class="entry-artist"><bdi>${entry.artist}</bdi></p>` : nothing}
+      <p class="entry-title"><bdi>${visible(title)}</bdi></p>
+      ${entry.artist ? html`<p class="entry-artist"><bdi>${visible(entry.artist)}</bdi></p>` : nothing}
       <p class="entry-meta num"><span>${metaLine(entry.started_at, duration)}</span>
         ${playingFor === undefined ? nothing : html`<span class="entry-now">${t(HISTORY.now)}</span>`}
         ${twice ? html`<span class="entry-twice" title=${t(HISTORY.countedOnce)}>${t(HISTORY.devices)}</span>` : nothing}

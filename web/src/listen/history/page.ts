@@ -26,6 +26,7 @@ import { hoursAndMinutes } from "../time";
 import { byDay, type Day, overlapping } from "./days";
 import "./entry.css";
 import "./history.css";
+import { visible } from "../../i18n/bidi";
 import { LISTEN } from "../words";
 import { bookInAddress, logOf } from "./address";
 import { dayName } from "./entry";
@@ -270,7 +271,7 @@ export class ListenHistoryPage extends LitElement {
         ${asOf === undefined ? nothing : html`<p class="label history-as-of">${t(HISTORY.asOf, { time: new Date(asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }) })}</p>`}
         ${
           book
-            ? html`<p class="only-book"><bdi>${t(HISTORY.logOf, { title: this.titleOf(book) })}</bdi> ${key({ label: t(HISTORY.showAll), size: "small", press: () => this.showAll() })}</p>`
+            ? html`<p class="only-book"><bdi>${visible(t(HISTORY.logOf, { title: this.titleOf(book) }))}</bdi> ${key({ label: t(HISTORY.showAll), size: "small", press: () => this.showAll() })}</p>`
             : nothing
         }
         <div class="history-list">${this.content()}</div>

@@ -10,6 +10,7 @@ import type { Item } from "./bookcase";
 import type { Player } from "./player";
 import { PLAYER } from "./words";
 import "./library.css";
+import { visible } from "../../i18n/bidi";
 
 export interface LibraryActions {
   readonly choose: (item: Item) => void;
@@ -35,7 +36,7 @@ function row(player: Player, item: Item, actions: LibraryActions): TemplateResul
     <button type="button" class="library-book" aria-current=${isOpen ? "true" : nothing} @click=${() => actions.choose(item)}>
       ${artwork(item.title, player.case.pictureOf(item.id))}
       <span class="library-words">
-        <span class="library-title"><bdi>${item.title}</bdi></span>
+        <span class="library-title"><bdi>${visible(item.title)}</bdi></span>
         <span class="library-place num">${placeOf(item, share)}${item.isHere ? nothing : html` · ${t(PLAYER.notHere)}`}</span>
         <span class="share" aria-hidden="true"><i style=${css({ width: `${item.finishedAt ? 100 : share}%` })}></i></span>
       </span></button>

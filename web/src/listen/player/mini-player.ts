@@ -22,6 +22,7 @@ import { options } from "./options";
 import { player as playerOfThisPage } from "./player";
 import { PLAYER } from "./words";
 import "./mini-player.css";
+import { visible } from "../../i18n/bidi";
 
 /** The book that plays, at the foot of the pages of listening that are not the player's. */
 @customElement("rt-mini-player")
@@ -65,10 +66,10 @@ export class MiniPlayer extends LitElement {
     const { at, share } = placeOf(player);
     const rate = `${options.rate.toFixed(1)}×`;
     return html`<section class="mini" aria-label=${t(PLAYER.page)} style=${css({ "--share": `${share}%` })}>
-      <a class="mini-book" href="/listen" title=${title}>
+      <a class="mini-book" href="/listen" title=${visible(title)}>
         ${artwork(title, player.case.pictureOf(player.book.id))}
-        <span class="mini-words"><b><bdi>${title}</bdi></b>
-          <span class=${player.problem ? "" : "mini-chapter"} role=${player.problem ? "alert" : nothing}><bdi>${this.below()}</bdi></span>
+        <span class="mini-words"><b><bdi>${visible(title)}</bdi></b>
+          <span class=${player.problem ? "" : "mini-chapter"} role=${player.problem ? "alert" : nothing}><bdi>${visible(this.below())}</bdi></span>
           ${player.problem ? nothing : html`<span class="mini-time num">${formatTime(at)} · ${rate}</span>`}</span>
       </a>
       <div class="mini-keys">${backKey(player)} ${playKey(player)} ${onKey(player)}</div>

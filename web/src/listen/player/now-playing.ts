@@ -12,6 +12,7 @@ import { options } from "./options";
 import type { Player } from "./player";
 import { PLAYER } from "./words";
 import "./now-playing.css";
+import { visible } from "../../i18n/bidi";
 
 /** The book that is open: its picture, where it is, and the keys. */
 export function nowPlaying(player: Player, addBookmark: () => void): TemplateResult {
@@ -19,13 +20,13 @@ export function nowPlaying(player: Player, addBookmark: () => void): TemplateRes
   if (!book) return html``;
   const title = player.case.titleOf(book.id);
   const chapter = player.chapters[player.chapter];
-  return html`<section class="panel now" aria-label=${title}>
+  return html`<section class="panel now" aria-label=${visible(title)}>
     <div class="now-picture">${artwork(title, player.case.pictureOf(book.id))}</div>
     <div class="now-words">
-      <h2 class="now-title"><bdi>${title}</bdi></h2>
-      <p class="now-artist"><bdi>${book.artist ?? nothing}</bdi></p>
+      <h2 class="now-title"><bdi>${visible(title)}</bdi></h2>
+      <p class="now-artist"><bdi>${visible(book.artist ?? nothing)}</bdi></p>
       <div class="now-chapter">
-        <p>${chapter ? html`<b>${t(PLAYER.chapter, { n: player.chapter + 1 })}</b> <bdi>${chapter.title}</bdi>` : nothing}</p>
+        <p>${chapter ? html`<b>${t(PLAYER.chapter, { n: player.chapter + 1 })}</b> <bdi>${visible(chapter.title)}</bdi>` : nothing}</p>
         ${iconKey({ label: t(PLAYER.addBookmark), icon: "bookmark", shortcut: "B", class: "icon-key-framed", press: addBookmark })}
       </div>
       ${scrubber(player)} ${keys(player)} ${settings(player)}

@@ -7,6 +7,7 @@ import { formatTime } from "../time";
 import type { Player } from "./player";
 import { PLAYER } from "./words";
 import "./side.css";
+import { visible } from "../../i18n/bidi";
 
 export type SideView = "chapters" | "bookmarks";
 
@@ -37,7 +38,7 @@ function chapters(player: Player): TemplateResult {
     const isHeard = at < now;
     return html`<li><button type="button" class="side-row" aria-current=${at === now ? "true" : "false"} @click=${() => player.seek(from)}>
       <span class="side-number num">${isHeard ? html`${icon("check")}<span class="visually-hidden">${t(PLAYER.heard)}</span>` : at + 1}</span>
-      <span class="side-title"><bdi>${chapter.title}</bdi></span>
+      <span class="side-title"><bdi>${visible(chapter.title)}</bdi></span>
       <span class="num">${at === now ? `${formatTime(player.positionMs - from)} / ${length}` : length}</span></button></li>`;
   })}</ol>`;
 }
@@ -50,7 +51,7 @@ function bookmarks(player: Player): TemplateResult {
     const time = formatTime(mark.positionMs);
     const plays = player.bookmarks.plays(mark);
     return html`<li class="side-mark"><button type="button" class="side-row" @click=${() => player.seek(mark.positionMs)}>
-        <span class="num">${time}</span><span class="side-title"><bdi>${chapter?.title ?? ""}</bdi></span></button>
+        <span class="num">${time}</span><span class="side-title"><bdi>${visible(chapter?.title ?? "")}</bdi></span></button>
       ${iconKey({ label: `${t(plays ? PLAYER.stopClip : PLAYER.hearClip)}: ${time}`, icon: plays ? "stop" : "headphones", press: () => void player.bookmarks.hear(mark) })}
       ${iconKey({ label: `${t(PLAYER.removeBookmark)}: ${time}`, icon: "close", press: () => void player.bookmarks.remove(mark.id) })}</li>`;
   })}</ul>`;

@@ -13,6 +13,7 @@ import type { Figures } from "./figures";
 import type { Period, Statistics } from "./period";
 import { DAYS, STATISTICS as WORDS } from "./words";
 import "./statistics.css";
+import { visible } from "../../i18n/bidi";
 
 /** What is made of the figures, or why there are none. */
 export function figuresOr(figures: Figures, show: (found: Statistics) => TemplateResult): TemplateResult {
@@ -93,7 +94,7 @@ export function bookTotals(
       ${books.slice(0, 50).map(({ book, ms }) => {
         const title = shownTitle({ book_title: book.title, book_name: book.name });
         return html`<li><button type="button" class="book-total" @click=${() => showBook(book.id, title)}>
-          ${artwork(title, book.artwork_url)}<span class="book-title"><bdi>${title}</bdi>${book.artist ? html` <bdi class="book-artist">${book.artist}</bdi>` : nothing}</span>
+          ${artwork(title, book.artwork_url)}<span class="book-title"><bdi>${visible(title)}</bdi>${book.artist ? html` <bdi class="book-artist">${visible(book.artist)}</bdi>` : nothing}</span>
           <span class="book-part num">${partOf(book)}</span>
           <span class="share" aria-hidden="true"><i style=${css({ width: `${(ms / first.ms) * 100}%` })}></i></span>
           <span class="num">${hoursAndMinutes(ms)}</span></button></li>`;

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { visible } from "../../i18n/bidi";
 import "../../app/header";
 import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
@@ -198,7 +199,7 @@ export class VoiceEntryPage extends LitElement {
     return html`<li>
       <a class="voice-list-row" href="/session/${row.session_id}">
         ${pictogram(row.status, word)}
-        <span class="voice-list-name"><strong>${row.session_name}</strong>
+        <span class="voice-list-name"><strong>${visible(row.session_name)}</strong>
           ${isActive ? html`<span class="pill pill-neutral">${t(VOICE.activePill)}</span>` : nothing}
           <span class="voice-facts">${facts.filter(Boolean).join(" · ")}</span></span>
         <span class="voice-row-side num">${count(row.materials + row.recordings, MATERIALS)}</span>
@@ -216,7 +217,7 @@ export class VoiceEntryPage extends LitElement {
       }}>
         <option value="">${t(VOICE.allProjects)}</option>
         ${[...new Set([...names, ...(this.project ? [this.project] : [])])].map(
-          (name) => html`<option ?selected=${name === this.project}>${name}</option>`,
+          (name) => html`<option ?selected=${name === this.project}>${visible(name)}</option>`,
         )}
       </select></label>`;
   }

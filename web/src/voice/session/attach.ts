@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { bytes } from "../../i18n/bytes";
 import { errorSentence } from "../../i18n/errors";
 import { type contract, RoomtoneError } from "../../sdk";
@@ -148,7 +149,7 @@ export class VoiceAttach extends LitElement {
 
   private row(one: Pending) {
     return html`<li class="voice-pending">
-      <span><strong>${one.file.name}</strong> <span class="voice-quiet">${bytes(one.file.size)}</span></span>
+      <span><strong>${visible(one.file.name)}</strong> <span class="voice-quiet">${bytes(one.file.size)}</span></span>
       ${
         one.failed === undefined
           ? html`<span class="voice-quiet" role="status">${t(VOICE.sending)}</span>`

@@ -2,6 +2,7 @@ import { html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { nameOf } from "../time";
@@ -49,8 +50,8 @@ export class SessionName extends LitElement {
         @input=${(event: InputEvent) => {
           this.draft = (event.target as HTMLInputElement).value;
         }} @keydown=${this.onKey} @blur=${() => void this.save()} />`;
-    if (this.fixed) return html`<h1>${session_name}</h1>`;
+    if (this.fixed) return html`<h1>${visible(session_name)}</h1>`;
     return html`<h1><button type="button" class="voice-rename" title=${t(VOICE.rename)}
-      @click=${() => void this.edit()}>${session_name}</button></h1>`;
+      @click=${() => void this.edit()}>${visible(session_name)}</button></h1>`;
   }
 }

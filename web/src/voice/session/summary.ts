@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import type { VoiceView } from "../live";
 import "./summary.css";
 import { VOICE } from "../words";
@@ -20,6 +21,6 @@ export function summaryPanel(view: VoiceView): TemplateResult | typeof nothing {
   if (found.length === 0) return nothing;
   return html`<section class="panel voice-side" aria-label=${t(VOICE.summary)}>
     <h2 class="section">${t(VOICE.summary)}</h2>
-    ${found.map((text) => html`<p class="voice-summary" dir="auto">${text}</p>`)}
+    ${found.map((text) => html`<p class="voice-summary" dir="auto">${visible(text)}</p>`)}
   </section>`;
 }

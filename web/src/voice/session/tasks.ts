@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import "../../ui/menu";
@@ -60,7 +61,7 @@ export class VoiceTasks extends LitElement {
     return html`<label class="voice-task-label">
       <input type="checkbox" class="voice-task-box" .checked=${task.done} ?disabled=${isFixed}
         @change=${(event: Event) => void this.change(task, { done: (event.target as HTMLInputElement).checked })} />
-      <span class=${task.done ? "voice-task-done" : ""}>${task.text}</span>
+      <span class=${task.done ? "voice-task-done" : ""}>${visible(task.text)}</span>
     </label>`;
   }
 

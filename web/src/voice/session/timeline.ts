@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { fileSource } from "../../app/files";
 import { count, t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { bytes } from "../../i18n/bytes";
 import type { contract } from "../../sdk";
 import { type IconName, icon } from "../../ui/icons";
@@ -79,7 +80,7 @@ function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof n
   return html`<ul class="voice-tasks">${tasks.map(
     (task) =>
       html`<li class="voice-became"><span class="pill pill-live">${icon("check", 14)} ${t(VOICE.becameTask)}</span>
-        <span>${task.text}</span></li>`,
+        <span>${visible(task.text)}</span></li>`,
   )}</ul>`;
 }
 
@@ -106,14 +107,14 @@ function recordingRow(view: VoiceView, recording: contract.Recording): TemplateR
   return row(
     recording.created_at,
     icon("wave", 18),
-    html`<p><strong>${title}</strong> <span class="voice-quiet">${length}</span></p>
+    html`<p><strong>${visible(title)}</strong> <span class="voice-quiet">${length}</span></p>
       ${
         recording.audio_url
           ? html`<rt-waveform .peaks=${recording.peaks ?? []} src=${recording.audio_url} .length=${recording.duration_ms ?? 0}
-            label="${title}, ${length}"></rt-waveform>`
+            label="${visible(title)}, ${length}"></rt-waveform>`
           : nothing
       }
-      ${recording.transcript ? html`<p class="voice-transcript">${recording.transcript}</p>` : nothing}
+      ${recording.transcript ? html`<p class="voice-transcript">${visible(recording.transcript)}</p>` : nothing}
       ${taskPills(view, recording.recording_id)}`,
     t(VOICE[progress(view, recording)]),
     rowMenu(
@@ -131,13 +132,13 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
     material.kind === "voice" && href
       ? voice(material, href)
       : material.kind === "photo" && href
-        ? html`${material.text ? html`<p><strong>${material.text}</strong></p>` : nothing}
-        <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${fileSource(href)} alt=${name} loading="lazy" /></a>`
+        ? html`${material.text ? html`<p><strong>${visible(material.text)}</strong></p>` : nothing}
+        <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${fileSource(href)} alt=${visible(name)} loading="lazy" /></a>`
         : href
-          ? html`<p><a href=${href} download=${material.filename ?? ""}><strong>${name}</strong></a>
+          ? html`<p><a href=${href} download=${material.filename ?? ""}><strong>${visible(name)}</strong></a>
           <span class="voice-quiet">${material.size === null ? "" : bytes(material.size)}</span></p>
-          ${material.problem ? html`<p class="voice-quiet" title=${material.problem}>${t(VOICE.notReadable)}</p>` : nothing}`
-          : html`<p class="voice-text">${material.text}</p>`;
+          ${material.problem ? html`<p class="voice-quiet" title=${visible(material.problem)}>${t(VOICE.notReadable)}</p>` : nothing}`
+          : html`<p class="voice-text">${visible(material.text)}</p>`;
   return row(
     material.created_at,
     icon(ICONS[material.kind], 18),
@@ -161,9 +162,9 @@ function voice(material: contract.Material, src: string): TemplateResult {
   const length = material.duration_ms ?? 0;
   const shown = clock(Math.round(length / 1000) * 1000); // a file of two seconds is often a millisecond shorter
   const title = material.text ?? material.filename ?? t(VOICE.voices);
-  return html`<p><strong>${title}</strong> <span class="voice-quiet">${shown}</span></p>
-    <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${title}, ${shown}"></rt-waveform>
-    ${material.transcript ? html`<p class="voice-transcript">${material.transcript}</p>` : nothing}`;
+  return html`<p><strong>${visible(title)}</strong> <span class="voice-quiet">${shown}</span></p>
+    <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${visible(title)}, ${shown}"></rt-waveform>
+    ${material.transcript ? html`<p class="voice-transcript">${visible(material.transcript)}</p>` : nothing}`;
 }
 
 function rows(view: VoiceView, live: LiveFragment | undefined): Row[] {
@@ -191,7 +192,7 @@ function liveRow(view: VoiceView, live: LiveFragment): TemplateResult {
   return row(
     live.startedAt,
     pictogram("recording", t(STATUS.recording)),
-    html`<p><strong>${title}</strong> <span class="voice-quiet">${t(VOICE.isRecorded)}</span></p>
+    html`<p><strong>${visible(title)}</strong> <span class="voice-quiet">${t(VOICE.isRecorded)}</span></p>
       <rt-live-wave></rt-live-wave>`,
   );
 }
