@@ -92,7 +92,8 @@ def test_S2_anyone_with_the_link_reads_and_edits_a_public_jam() -> None:
 
 @pytest.mark.parametrize("somebody", [None, a_user("u2"), a_user("u2", permissions=EVERYTHING)])
 def test_D30_PE2_a_jam_is_deleted_by_its_owners_and_one_without_by_who_may_edit_it(somebody: User | None) -> None:
-    for fields in ({}, {"locked": b"1"}, {"link": b"view"}, {MEMBER: b"editor"}, {MEMBER: b"co-owner"}):
+    owned: list[dict[str, Any]] = [{}, {"locked": b"1"}, {"link": b"view"}, {MEMBER: b"editor"}, {MEMBER: b"co-owner"}]
+    for fields in owned:
         with pytest.raises(Forbidden, match="Only the session's owner can delete it"):
             require(somebody, jam(**fields), "jam", "delete")
         require(a_user("u1"), jam(**fields), "jam", "delete")
