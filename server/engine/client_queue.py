@@ -26,7 +26,7 @@ class ClientQueue:
     """Calls its owner with one message after the other. Clients do not wait for each other.
 
     The queue exists only while it is not empty: an idle queue is this object alone. `queue_full(True)` is called when
-    more than the limit wait, `queue_full(False)` when half of the limit is left. `task` is the task of a handler that
+    more than `limit` wait, `queue_full(False)` when half of the limit is left. `task` is the task of a handler that
     waits.
     """
 
@@ -40,12 +40,14 @@ class ClientQueue:
         "_next",
         "_owner",
         "_pending",
+        "limit",
         "task",
     )
 
     def __init__(self, owner: Owner, all_: "ClientQueues") -> None:
         self._owner = owner
         self._all = all_
+        self.limit = all_.limit
         self._busy = False
         self._full = False
         self._ending = False
@@ -67,7 +69,7 @@ class ClientQueue:
             self._pending = deque((message,))
         else:
             self._pending.append(message)
-        if not self._full and len(self._pending) + (self._next is not None) > self._all.limit:
+        if not self._full and len(self._pending) + (self._next is not None) > self.limit:
             self._full = True
             self._owner.queue_full(True)
 
@@ -120,7 +122,7 @@ class ClientQueue:
 
     def _take(self, pending: deque[Packet]) -> Packet:
         """The next message of the queue."""
-        if self._full and len(pending) <= self._all.limit // 2:
+        if self._full and len(pending) <= self.limit // 2:
             self._make_room()
         return pending.popleft()
 
@@ -141,7 +143,8 @@ class ClientQueues:
 
     A task for each message costs more than the rest of its path to the handler (docs/decisions/0015). A handler that
     waits keeps its task, and while handlers wait, each queue gets a task: they all begin in the same turn of the loop,
-    so that their requests to Redis are sent in one write. `limit` is how many messages may wait in a queue.
+    so that their requests to Redis are sent in one write. `limit` is how many messages may wait in a queue, unless
+    the queue has another one.
     """
 
     __slots__ = ("_awake", "_last_waited", "_loop", "_ready", "limit")

@@ -58,11 +58,13 @@ class EngineConnection(Outbox):
         "_code",
         "_grace_until",
         "_host",
+        "_newcomer",
         "_notified",
         "_probe",
         "bucket",
         "client",
         "environ",
+        "is_newcomer",
         "partial",
         "posting",
         "session",
@@ -71,7 +73,8 @@ class EngineConnection(Outbox):
 
     active_transport: WebSocketTransport | Polling
 
-    def __init__(self, host: Host, sid: str, environ: Environ) -> None:
+    def __init__(self, host: Host, sid: str, environ: Environ, newcomer: str = "") -> None:
+        """`newcomer` as `Newcomers.take` gave it."""
         self.session = Session(host.settings.timing)
         super().__init__(host.flusher, _UNOPENED, host.settings.outbox_limit)
         self.sid = sid
@@ -81,6 +84,8 @@ class EngineConnection(Outbox):
         self.partial: SocketPacket | None = None
         self.posting = False
         self._host = host
+        self._newcomer = newcomer
+        self.is_newcomer = True
         self._client_queue: ClientQueue | None = None
         self._probe: WebSocketTransport | None = None
         self._grace_until = inf
@@ -111,12 +116,32 @@ class EngineConnection(Outbox):
     def settle(self) -> None:
         """A client has connected: the connect timeout is over."""
         self.session.settle()
+        self.count(newcomer=False)
+        limit = self._host.settings.max_message
+        self.active_transport.bound(limit)
+        if self._probe is not None:
+            self._probe.bound(limit)
+        if self._client_queue is not None:
+            self._client_queue.limit = self._host.client_queues.limit
 
     def unsettle(self) -> None:
         """The client has left or was refused: without another CONNECT in time, the connection is closed."""
         if self.session.open:
             self.session.unsettle(self._host.now())
+            self.count(newcomer=True)
             self._host.wheel.place(self)
+
+    def count(self, *, newcomer: bool) -> None:
+        """Whether it counts as one that nobody has connected over."""
+        if newcomer is not self.is_newcomer:
+            self.is_newcomer = newcomer
+            newcomers = self._host.settings.newcomers
+            (newcomers.force if newcomer else newcomers.give)(self._newcomer)
+
+    @property
+    def message_limit(self) -> int:
+        settings = self._host.settings
+        return settings.max_message if self.session.settled else settings.first_message
 
     # -- opening and upgrading
 
@@ -266,6 +291,8 @@ class EngineConnection(Outbox):
                 if not session.open:
                     return
                 queue = self._client_queue = ClientQueue(self, self._host.client_queues)
+                if not session.settled:
+                    queue.limit = self._host.settings.first_messages
             queue.put(packet[1:] if isinstance(packet, str) else packet)
             return
         steps = session.packet(packet, self._host.now())
@@ -281,7 +308,12 @@ class EngineConnection(Outbox):
         return self._client_queue is not None and self._client_queue.full
 
     def queue_full(self, full: bool) -> None:
-        if full:
+        queue = self._client_queue
+        if full and queue is not None and queue.limit < self._host.client_queues.limit:  # nobody has connected
+            self._host.counters.bad_packets += 1
+            self.close(Reason.BAD_PACKET)
+            queue.cut()
+        elif full:
             self.active_transport.pause_reading()
         else:
             self.active_transport.resume_reading()

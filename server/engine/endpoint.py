@@ -27,6 +27,7 @@ _BAD_REQUEST: Final = (400, 3, "Bad request")
 _FORBIDDEN: Final = (403, 4, "Forbidden")
 _BAD_VERSION: Final = (400, 5, "Unsupported protocol version")
 _ENCODED: Final = (415, 3, "Send the body without Content-Encoding")
+_TOO_MANY: Final = (429, 3, "Too many connections")
 _TOO_LARGE: Final = (413, 3, "Payload too large")
 
 
@@ -35,8 +36,8 @@ class Registry(Host, Protocol):
 
     def connection(self, sid: str) -> EngineConnection | None: ...
 
-    def admit(self, environ: Environ) -> EngineConnection:
-        """A new connection."""
+    def admit(self, environ: Environ) -> EngineConnection | None:
+        """A new connection; None where there are too many new ones."""
 
     def watch_poll(self, connection: EngineConnection) -> None: ...
 
@@ -79,7 +80,9 @@ class EngineEndpoint:
         ):
             return False
         connection = self._engine.admit(small_environ(handshake))
-        stream = WebSocketStream(connection, settings.max_message)
+        if connection is None:
+            return False
+        stream = WebSocketStream(connection, settings.first_message)
         opening = self._open_packet(connection, upgrades=False)
         connection.start(stream)
         transport.set_protocol(stream)
@@ -127,6 +130,8 @@ class EngineEndpoint:
 
     def _open_polling(self, request: web.Request) -> web.StreamResponse:
         connection = self._engine.admit(small_environ(request))
+        if connection is None:
+            return _refusal(_TOO_MANY)
         connection.start(None)
         return _payload(self._open_packet(connection, upgrades=True).payload)
 
@@ -155,7 +160,7 @@ class EngineEndpoint:
     async def _take_post(self, request: web.Request, connection: EngineConnection) -> web.StreamResponse:
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _body(request, self._settings.max_message)
+                body = await _body(request, connection.message_limit)
         except TimeoutError:
             body = b""
         if body is None:
@@ -178,8 +183,10 @@ class EngineEndpoint:
         if refusal is not None:
             return refusal
         connection = self._engine.admit(small_environ(request))
+        if connection is None:
+            return _refusal(_TOO_MANY)
         opening = self._open_packet(connection, upgrades=False)
-        stream = WebSocketStream(connection, self._settings.max_message)
+        stream = WebSocketStream(connection, self._settings.first_message)
         connection.start(stream)
         return self._take_over(request, connection, stream, opening.encoded)
 
@@ -187,7 +194,7 @@ class EngineEndpoint:
         refusal = _unfit(request)
         if refusal is not None:
             return refusal
-        stream = WebSocketStream(connection, self._settings.max_message)
+        stream = WebSocketStream(connection, connection.message_limit)
         if connection.begin_probe(stream):
             return self._take_over(request, connection, stream, b"")
         # Closed after the handshake, like Node: a browser's page gets no reason from a refused handshake.

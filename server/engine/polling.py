@@ -51,6 +51,9 @@ class Polling:
     def buffered(self) -> int:
         return 0
 
+    def bound(self, limit: int) -> None:
+        """Each POST is bounded when it comes."""
+
     def pause_reading(self) -> None:
         """The next POST is not answered before `resume_reading`."""
         if self._room is None:

@@ -16,7 +16,15 @@ from server.engine.handshake import read_handshake
 from server.engine.outbox import Flusher
 from server.engine.packets import Packet
 from server.engine.session import Reason, Timing
-from server.engine.settings import Counters, EngineSettings, Environ, IsOurs, Refusal
+from server.engine.settings import (
+    Counters,
+    EngineSettings,
+    Environ,
+    Everybody,
+    IsOurs,
+    Newcomers,
+    Refusal,
+)
 from server.engine.wheel import Wheel
 
 log = logging.getLogger(__name__)
@@ -42,7 +50,8 @@ class EngineServer:
 
     Times are seconds, sizes bytes. `max_http_buffer_size` bounds one message and one POST, `outbox_limit` what may wait
     for a slow reader before it is disconnected, `queue_limit` (messages) what may wait for the application before its
-    client is not read any further. `connect_timeout` is for a Socket.IO CONNECT, see `EngineConnection.settle`.
+    client is not read any further. Before a client has connected, `first_message_size` and `first_messages` are these
+    limits of a message and of the queue. `connect_timeout` is for a Socket.IO CONNECT, see `EngineConnection.settle`.
     """
 
     def __init__(
@@ -57,15 +66,21 @@ class EngineServer:
         max_http_buffer_size: int = 64 * 1024,
         outbox_limit: int = 1024 * 1024,
         queue_limit: int = 256,
+        first_message_size: int | None = None,
+        first_messages: int | None = None,
+        newcomers: Newcomers | None = None,
         is_ours: IsOurs = lambda origin, request: True,
         refusal: Refusal = lambda request: None,
     ) -> None:
         self.settings = EngineSettings(
             timing=Timing(ping_interval, ping_timeout, upgrade_timeout, connect_timeout, close_timeout),
             max_message=max_http_buffer_size,
+            first_message=first_message_size or max_http_buffer_size,
+            first_messages=first_messages or queue_limit,
             outbox_limit=outbox_limit,
             is_ours=is_ours,
             refusal=refusal,
+            newcomers=newcomers or Everybody(),
         )
         self.counters = Counters()
         self.receiver = application.received
@@ -145,8 +160,11 @@ class EngineServer:
             self._loop_time = asyncio.get_running_loop().time
         return self._loop_time()
 
-    def admit(self, environ: Environ) -> EngineConnection:
-        connection = EngineConnection(self, self.generate_id(), environ)
+    def admit(self, environ: Environ) -> EngineConnection | None:
+        newcomer = self.settings.newcomers.take(environ)
+        if newcomer is None:
+            return None
+        connection = EngineConnection(self, self.generate_id(), environ, newcomer)
         self._connections[connection.sid] = connection
         return connection
 
@@ -165,6 +183,7 @@ class EngineServer:
             log.exception("the end of %s was not handled", connection.sid)
 
     def forget(self, connection: EngineConnection) -> None:
+        connection.count(newcomer=False)
         self._connections.pop(connection.sid, None)
         if self._empty is not None and not self._connections:
             self._empty.set()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from aiohttp import web
 
@@ -14,9 +15,35 @@ Refusal = Callable[[RequestHead], web.StreamResponse | None]
 Environ = dict[str, object]
 
 
+class Newcomers(Protocol):
+    """Counts the connections that nobody has connected over yet."""
+
+    def take(self, environ: Environ) -> str | None:
+        """What a new connection counts for, "" for nothing, None when there are too many."""
+        ...
+
+    def force(self, key: str) -> None:
+        """Counts one again, whose client has left."""
+        ...
+
+    def give(self, key: str) -> None: ...
+
+
+class Everybody:
+    def take(self, environ: Environ) -> str | None:
+        return ""
+
+    def force(self, key: str) -> None:
+        return None
+
+    def give(self, key: str) -> None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """Sizes are bytes.
+    """Sizes are bytes. `first_message` bounds a message, and `first_messages` how many may wait, until a client has
+    connected.
 
     `is_ours` says whether pages of an origin may use the server. `refusal` gets every request before anything else is
     done with it, and answers None or the refusal to send. Both may be asked twice: about a handshake's head, and about
@@ -28,6 +55,9 @@ class EngineSettings:
     outbox_limit: int
     is_ours: IsOurs
     refusal: Refusal
+    first_message: int
+    first_messages: int
+    newcomers: Newcomers = field(default_factory=Everybody)
 
 
 @dataclass(slots=True)

@@ -22,6 +22,9 @@ class WebSocketTransport(Protocol):
 
     def buffered(self) -> int: ...
 
+    def bound(self, limit: int) -> None:
+        """From now on, a message may have so many bytes."""
+
     def pause_reading(self) -> None: ...
 
     def resume_reading(self) -> None: ...
@@ -149,6 +152,9 @@ class WebSocketStream(asyncio.Protocol):
             return self._transport.get_write_buffer_size() if self._transport is not None else 0
         except (OSError, RuntimeError, AttributeError):  # a uvloop transport that is closing
             return 0
+
+    def bound(self, limit: int) -> None:
+        self._parser.limit = limit
 
     def pause_reading(self) -> None:
         if self._transport is not None and not self._transport.is_closing():

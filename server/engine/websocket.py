@@ -32,6 +32,7 @@ TRY_AGAIN_LATER: Final = 1013
 
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _RSV: Final = 0x70
+MOST_FRAGMENTS: Final = 256  # of one message; empty ones would cost us work and no byte of the message's limit
 _KNOWN: Final = frozenset((CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG))
 
 
@@ -83,13 +84,14 @@ class FrameParser:
     """Turns a client's bytes into messages, in linear time however the bytes are split.
 
     `limit` bounds a message (all its fragments together), in bytes. After a `Close` nothing more is returned. Between
-    whole messages it has only its four slots, which is the cost of an idle connection.
+    whole messages it has only its slots, which are the cost of an idle connection.
     """
 
-    __slots__ = ("_buffer", "_limit", "_message", "_need", "_opcode", "_over")
+    __slots__ = ("_buffer", "_fragments", "_message", "_need", "_opcode", "_over", "limit")
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
+        self._fragments = 0
         self._buffer: bytearray | None = None
         self._need = 0
         self._message: bytearray | None = None
@@ -131,7 +133,7 @@ class FrameParser:
         """
         if self._buffer is not None or self._message is not None or self._over:
             return None
-        return speedups.whole_text(data, self._limit)
+        return speedups.whole_text(data, self.limit)
 
     def _frames(self, data: bytes, events: list[FrameEvent]) -> int:
         """Reads whole frames; answers the position of the first incomplete frame."""
@@ -182,7 +184,7 @@ class FrameParser:
             self._check_size(size)
 
     def _check_size(self, size: int) -> None:
-        if size + len(self._message or b"") > self._limit:
+        if size + len(self._message or b"") > self.limit:
             raise _Violation(TOO_BIG, "message too big")
 
     def _frame(self, first: int, payload: bytes) -> FrameEvent | None:
@@ -194,8 +196,12 @@ class FrameParser:
             if message is None:
                 self._opcode = opcode
                 self._message = bytearray(payload)
-            else:
-                message += payload
+                self._fragments = 1
+                return None
+            message += payload
+            self._fragments += 1
+            if self._fragments >= MOST_FRAGMENTS:
+                raise _Violation(TOO_BIG, "too many fragments")
             return None
         if message is not None:
             message += payload

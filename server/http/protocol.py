@@ -10,9 +10,7 @@ starts none.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import structlog
@@ -22,7 +20,7 @@ from aiohttp.web_request import BaseRequest
 
 from handlers.api.call import new_request_id
 from server.engine.front import Accept, Front, takes_none
-from server.http.credentials import Proxies
+from server.http.connection_limits import ConnectionLimits
 from server.http.first_heads import FirstHeads
 from server.http.headers import HEADERS
 from server.http.responses import error_json
@@ -31,6 +29,7 @@ from sessions.base.errors import (
     InvalidPayload,
     RateLimited,
     Refusal,
+    Unavailable,
 )
 
 log = structlog.get_logger("http")
@@ -38,42 +37,14 @@ log = structlog.get_logger("http")
 Handle = Callable[[BaseRequest], Awaitable[web.StreamResponse]]
 
 READ_BYTES: Final = 65_536  # of a body that nobody reads yet; aiohttp keeps twice as much
+HEALTH: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 RETRY_SECONDS: Final = 5  # sent to an address with too many connections
-
-
-@dataclass(slots=True)
-class ConnectionLimits:
-    """The time limits of connections, in seconds, and how many one address may have at once; 0 is no limit.
-
-    A trusted proxy serves many clients and is not counted.
-    """
-
-    header_seconds: float
-    write_seconds: float
-    connections: int
-    proxies: Proxies
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def admit(self, peer: str) -> str | None:
-        """The address that a new connection counts for, "" for one that is not counted, None when it has too many."""
-        if not self.connections or self.proxies.trusts(peer):
-            return ""
-        address = self.proxies.client(peer, None)
-        if self.counts[address] >= self.connections:
-            return None
-        self.counts[address] += 1
-        return address
-
-    def release(self, address: str) -> None:
-        self.counts[address] -= 1
-        if self.counts[address] <= 0:
-            del self.counts[address]
 
 
 class Protocol(RequestHandler):
     """One HTTP connection."""
 
-    __slots__ = ("_address", "_limits", "_reader_timer", "_sender_timer", "_unsent")
+    __slots__ = ("_address", "_limits", "_reader_timer", "_sender_timer", "_unsent", "reserved")
 
     def __init__(
         self,
@@ -82,6 +53,7 @@ class Protocol(RequestHandler):
         limits: ConnectionLimits,
         address: str | None,
         timer: asyncio.TimerHandle | None,
+        reserved: asyncio.BaseTransport | None,
         **options: Any,
     ) -> None:
         """`address` as `ConnectionLimits.admit` gave it; `timer` ends in `head_overdue`, and runs until the first head
@@ -89,6 +61,7 @@ class Protocol(RequestHandler):
         super().__init__(manager, **options)
         self._limits = limits
         self._address = address
+        self.reserved = reserved
         self._sender_timer = timer
         self._reader_timer: asyncio.TimerHandle | None = None
         self._unsent = 0
@@ -108,6 +81,8 @@ class Protocol(RequestHandler):
         if self._address:
             self._limits.release(self._address)
             self._address = ""
+        if self.reserved is not None:
+            self._limits.descriptors.forget(self.reserved)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -220,7 +195,13 @@ def _checked(handle: Handle) -> Handle:
         if expected is not None and expected.lower() != "100-continue":
             refusal = InvalidPayload("Only `Expect: 100-continue` is understood")
             return _closing(refusal, new_request_id(), web.HTTPExpectationFailed.status_code)
-        return await handle(request)
+        if request.protocol.reserved is None:  # type: ignore[attr-defined]  # it is ours
+            return await handle(request)
+        if request.path not in HEALTH:
+            return _closing(Unavailable("This process has no room for more connections"), new_request_id(), 503)
+        answer = await handle(request)
+        answer.force_close()
+        return answer
 
     return checked
 
@@ -228,17 +209,20 @@ def _checked(handle: Handle) -> Handle:
 class FirstProtocol(Front):
     """What a connection begins with: the limit of its address, and the time that the first head may take."""
 
-    __slots__ = ("_address", "_server", "_successor")
+    __slots__ = ("_address", "_reserved", "_server", "_successor")
 
     def __init__(self, server: "HttpServer") -> None:
         super().__init__(server.accept, self._make_successor)
         self._server = server
+        self._reserved: asyncio.BaseTransport | None = None
         self._address: str | None = None
         self._successor: Protocol | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         limits = self._server.limits
+        if limits.descriptors.is_from_reserve(transport):
+            self._reserved = transport
         peer = transport.get_extra_info("peername")
         self._address = limits.admit(peer[0] if isinstance(peer, tuple) else "")
         if self._address is None:
@@ -246,7 +230,15 @@ class FirstProtocol(Front):
         else:
             self._server.first_heads.begin(self)
 
+    def data_received(self, data: bytes) -> None:
+        if self._reserved is not None:
+            self.hand_over().data_received(data)
+        else:
+            super().data_received(data)
+
     def connection_lost(self, exc: BaseException | None) -> None:
+        if self._reserved is not None:
+            self._server.limits.descriptors.forget(self._reserved)
         super().connection_lost(exc)
         self.release()
 
@@ -258,7 +250,9 @@ class FirstProtocol(Front):
             self._address = ""
 
     def _make_successor(self) -> Protocol:
-        self._successor = self._server.aiohttp_protocol(self._address, self._server.first_heads.take_over(self))
+        server = self._server
+        timer = server.first_heads.take_over(self)
+        self._successor = server.aiohttp_protocol(self._address, timer, self._reserved)
         self._address = ""
         return self._successor
 
@@ -277,8 +271,15 @@ class HttpServer(web.Server):
     def __call__(self) -> FirstProtocol:  # type: ignore[override]  # it makes aiohttp's when it is needed
         return FirstProtocol(self)
 
-    def aiohttp_protocol(self, address: str | None = "", timer: asyncio.TimerHandle | None = None) -> Protocol:
-        return Protocol(self, limits=self.limits, address=address, timer=timer, loop=self._loop, **self._kwargs)
+    def aiohttp_protocol(
+        self,
+        address: str | None = "",
+        timer: asyncio.TimerHandle | None = None,
+        reserved: asyncio.BaseTransport | None = None,
+    ) -> Protocol:
+        """`reserved`: the connection, where it has a descriptor of the reserve."""
+        ours: dict[str, Any] = {"limits": self.limits, "address": address, "timer": timer, "reserved": reserved}
+        return Protocol(self, **ours, loop=self._loop, **self._kwargs)
 
 
 class Runner(web.AppRunner):

@@ -7,20 +7,38 @@ from aiohttp import web
 
 from auth.caller import program_line
 from server.engine.settings import RequestHead
-from server.http.credentials import Origins, Proxies, cookie_token, is_browser
+from server.http.connection_limits import ConnectionLimits
+from server.http.credentials import Origins, cookie_token, is_browser
 
 
 class SocketRequests:
     """Answers the engine's questions about who may open a connection. `is_draining`: nobody new may."""
 
-    def __init__(self, proxies: Proxies, origins: Origins, is_draining: Callable[[], bool], *, access_ms: int) -> None:
+    def __init__(
+        self, limits: ConnectionLimits, origins: Origins, is_draining: Callable[[], bool], *, access_ms: int
+    ) -> None:
+        self._limits = limits
         self._access_ms = access_ms
-        self._proxies = proxies
+        self._proxies = limits.proxies
         self._origins = origins
         self._is_draining = is_draining
 
     def address(self, environ: Mapping[str, Any]) -> str:
         return self._proxies.client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR"))
+
+    # A connection counts for its client until somebody connects over it, who has limits of their own.
+
+    def take(self, environ: Mapping[str, Any]) -> str | None:
+        is_direct = "HTTP_X_FORWARDED_FOR" not in environ or not self._proxies.trusts(environ.get("REMOTE_ADDR", ""))
+        return self._limits.take(self.address(environ), already=is_direct)
+
+    def force(self, key: str) -> None:
+        if key:
+            self._limits.counts[key] += 1
+
+    def give(self, key: str) -> None:
+        if key:
+            self._limits.release(key)
 
     def program(self, environ: Mapping[str, Any]) -> bytes:
         """The line of whoever calls over this connection (auth/caller.py)."""

@@ -17,12 +17,12 @@ from server.documents.asyncapi import asyncapi
 from server.documents.contract import CONTRACT, VERSION
 from server.documents.openapi import openapi
 from server.http.api import HttpApi
+from server.http.connection_limits import ConnectionLimits
 from server.http.credentials import Origins, Proxies
 from server.http.headers import headers_of, with_headers
 from server.http.middleware import with_cors, with_program, with_refusals, with_request_id
 from server.http.operations import Operations
 from server.http.pages import Pages
-from server.http.protocol import ConnectionLimits
 from server.limits.client_limits import ClientLimits
 from server.limits.room import Room
 from server.observability.fleet import Reporter, Sources
@@ -61,6 +61,11 @@ if TYPE_CHECKING:
     from server.observability.tracing import Tracing
 
 log = structlog.get_logger("server")
+
+# Before CONNECT is accepted: bytes of a message (a token has 8 KiB at most, and a longer one is told so), and how many
+# messages may wait.
+FIRST_MESSAGE: Final = 20_480
+FIRST_MESSAGES: Final = 2
 
 DOCUMENTS: Final = {
     "/openapi.json": lambda: openapi(CONTRACT, VERSION),
@@ -200,7 +205,7 @@ class WebProcess:
     def _socket_server(self, handlers: list[object]) -> RoomtoneSockets:
         settings = self.settings
         requests = SocketRequests(
-            self._proxies, self._origins, lambda: self.operations.is_draining, access_ms=settings.access_ms
+            self.connection_limits, self._origins, lambda: self.operations.is_draining, access_ms=settings.access_ms
         )
         return RoomtoneSockets(
             {event.name: (event, bound) for event, bound in self._endpoints(handlers, SocketEvent)},
@@ -221,6 +226,9 @@ class WebProcess:
                 "connect_timeout": settings.connect_timeout,
                 "is_ours": requests.is_ours,
                 "refusal": requests.refusal,
+                "newcomers": requests,
+                "first_message_size": FIRST_MESSAGE,
+                "first_messages": FIRST_MESSAGES,
             },
         )
 

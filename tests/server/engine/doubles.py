@@ -47,6 +47,9 @@ class Pipe:
     def buffered(self) -> int:
         return 0
 
+    def bound(self, limit: int) -> None:
+        return None
+
     def pause_reading(self) -> None:
         self.reading = False
 
@@ -101,6 +104,8 @@ class Host:
             outbox_limit=outbox_limit,
             is_ours=lambda origin, request: True,
             refusal=lambda request: None,
+            first_message=65536,
+            first_messages=256,
         )
         self.counters = Counters()
         self.flusher = Flusher()
