@@ -97,7 +97,7 @@ def test_D30_PE2_a_jam_is_deleted_by_its_owners_and_one_without_by_who_may_edit_
         with pytest.raises(Forbidden, match="Only the session's owner can delete it"):
             require(somebody, jam(**fields), "jam", "delete")
         require(a_user("u1"), jam(**fields), "jam", "delete")
-    require(somebody, jam(**{MEMBER: b"owner"}), "jam", "delete")
+    require(somebody, jam("u1", **{MEMBER: b"owner"}), "jam", "delete")
     require(somebody, jam(None), "jam", "delete")
     with pytest.raises(Forbidden, match="Editing is locked for now, so only the session's co-owners can delete it"):
         require(somebody, jam(None, locked=b"1"), "jam", "delete")
