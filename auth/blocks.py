@@ -2,10 +2,11 @@
 waits for nothing."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from auth.network import Network, network
+from auth.pseudonyms import TELEGRAM_ID_PREFIX
 from auth.user import User
 from sessions.base.errors import Blocked
 
@@ -20,7 +21,9 @@ class Block:
 
 
 class Blocks:
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[str], str] | None = None) -> None:
+        """`named` answers the id under which somebody is stored: whoever names a Telegram account is that one too."""
+        self._named = named
         self._users: dict[str, int] = {}
         self._networks: dict[tuple[int, int], dict[Network, int]] = {}
 
@@ -38,7 +41,11 @@ class Blocks:
 
     def require(self, user: User) -> None:
         """Raises Blocked."""
-        for user_id in user.ids if self._users else ():
+        self.require_ids(every_id(user, self._named) if self._users else ())
+
+    def require_ids(self, ids: Iterable[str]) -> None:
+        """Raises Blocked."""
+        for user_id in ids:
             self._refuse(self._users.get(user_id))
 
     def require_address(self, user: User | None, address: str) -> None:
@@ -52,10 +59,10 @@ class Blocks:
             if ip_network.version == version and ip_network.prefixlen >= length:
                 self._refuse(blocked.get(ip_network.supernet(new_prefix=length)))
 
-    def has(self, user: User) -> bool:
-        """Whether a user is blocked, wherever they come from."""
+    def has(self, ids: Iterable[str]) -> bool:
+        """Whether somebody with these ids is blocked, wherever they come from."""
         try:
-            self.require(user)
+            self.require_ids(ids)
         except Blocked:
             return True
         return False
@@ -71,6 +78,13 @@ class Blocks:
     def _refuse(self, until: int | None) -> None:
         if until is not None and (until == 0 or until > time.time() * 1000):
             raise Blocked(until=until or None)
+
+
+def every_id(user: User, named: Callable[[str], str] | None) -> tuple[str, ...]:
+    """A user's ids, with that of the Telegram account which their token names."""
+    if named is None or user.telegram_user_id is None:
+        return user.ids
+    return (*user.ids, named(f"{TELEGRAM_ID_PREFIX}{user.telegram_user_id}"))
 
 
 def _later(one: int | None, other: int) -> int:

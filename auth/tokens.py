@@ -13,7 +13,7 @@ import jwt
 import orjson
 from jwt.algorithms import HMACAlgorithm
 
-from auth.blocks import Blocks
+from auth.blocks import Blocks, every_id
 from auth.generations import Generations
 from auth.jwks import KEY_TYPES, KeySet
 from auth.pseudonyms import Pseudonyms, is_ours
@@ -158,12 +158,12 @@ class TokenVerifier:
         user = user_from_claims(claims, own=own)
         if not own and is_ours(user.id):
             raise Unauthorized("The token's sub belongs to a user of this server")
-        blocked = self._blocked
+        blocked, named = self._blocked, None
         if self._pseudonyms is not None:
             named = self._pseudonyms.of_named
             pseudonym = named(user.id) if own else self._pseudonyms.of("provider", user.id)
             user, blocked = replace(user, id=pseudonym), frozenset(map(named, blocked))
-        if not blocked.isdisjoint(user.ids):
+        if blocked and not blocked.isdisjoint(every_id(user, named)):
             raise Unauthorized("This account is closed")
         if self._generations.refuses(user):
             raise Unauthorized("This device was signed out")

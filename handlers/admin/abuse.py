@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auth.network import WIDEST, counted, network, parsed
+from auth.pseudonyms import TELEGRAM_ID_PREFIX
 from auth.user import User
 from handlers.admin.desk import AdminTask, Jobs
 from handlers.admin.listing import AdminSession
@@ -243,7 +244,7 @@ class AdminAbuse:
         about: dict[str, str | int] = {
             "way": body.way, "value": value, "reason": body.reason, "block": body.block, "until": until,
         }  # fmt: skip
-        new = NewBlock(body.way, value, result.users, body.reason, body.days * DAY_MS)
+        new = NewBlock(body.way, value, await self._everyone(result.users), body.reason, body.days * DAY_MS)
         block = self._checked(call.user, new).as_arguments(call.user) if body.block else ()
         json, job = await self._desk.begin(call.user, "take_down", total=body.confirm, about=about, block=block)
         await self._jobs.add(job)
@@ -274,7 +275,7 @@ class AdminAbuse:
         second, and ends their connections (AB3, AB4). A block of the same takes the place of the one before."""
         way: Way = "network" if body.user is None else "user"
         value = self._value(body.user, body.network)
-        users = (await self._finding.ids_of(value)) if way == "user" else ()
+        users = await self._everyone(await self._finding.ids_of(value)) if way == "user" else ()
         new = NewBlock(way, value, users, body.reason, body.days * DAY_MS)
         return Raw(await self._blocks.block(call.user, self._checked(call.user, new)))
 
@@ -282,6 +283,14 @@ class AdminAbuse:
     async def lift(self, call: Call, block_id: EntityId) -> Raw[AdminBlock]:
         """Lifts a block; answers what it was."""
         return Raw(await self._blocks.lift(call.user, block_id))
+
+    async def _everyone(self, users: Sequence[str]) -> tuple[str, ...]:
+        """The ids of a user, with those of the Telegram account that their tokens name: a block counts in the chat too
+        (D34)."""
+        ids = list(users)
+        for number in await self._finding.telegram_of(users):
+            ids += await self._finding.ids_of(self._named(f"{TELEGRAM_ID_PREFIX}{number}"))
+        return tuple(dict.fromkeys(ids))
 
     def _value(self, user: str | None, network: str | None) -> str:
         return self._named(user) if user else network or ""

@@ -30,6 +30,9 @@ class Admission:
     def user(self, person: TelegramUser) -> User | None:
         """The user of somebody in Telegram; None for somebody who is not let in."""
         user = self.account(person.id, person.full_name)
-        is_blocked = user.id in map(self.pseudonyms.of_named, self.blocked) or self.blocks.has(user)
-        is_let_in = not is_blocked and (not self.allowed or person.id in self.allowed)
+        is_let_in = not self.refuses(user.ids) and (not self.allowed or person.id in self.allowed)
         return user if is_let_in else None
+
+    def refuses(self, ids: Collection[str]) -> bool:
+        """Whether somebody is blocked under one of their ids (D34)."""
+        return not set(map(self.pseudonyms.of_named, self.blocked)).isdisjoint(ids) or self.blocks.has(ids)

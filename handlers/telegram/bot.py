@@ -63,10 +63,11 @@ _NAME: Final[TypeAdapter[str]] = TypeAdapter(SessionName)
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is kept of whom a private chat belongs to, and which session is their active one."""
+    """What is kept of whom a private chat belongs to, which session is active, and who they are on the web."""
 
     seen: Seen
     pointer: Pointer | None
+    subs: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Bot:
     async def look(self, chat: int) -> Looked:
         """What an update of this private chat needs: it is read beside the claim, by the chat's id alone."""
         user = self.admission.account(chat)
-        return Looked(*await asyncio.gather(self.identities.see(user.id), self.lifecycle.pointer(user)))
+        subs = self.identities.subs_of(chat)
+        return Looked(*await asyncio.gather(self.identities.see(user.id), self.lifecycle.pointer(user), subs))
 
     async def handle(self, claimed: Claimed, looked: Looked | None = None) -> Answer:
         """What an update leads to. Raises Unavailable and what nobody expected: it is tried again."""
@@ -141,6 +143,8 @@ class Bot:
         if looked is None or chat != sender.id:
             looked = await self.look(sender.id)
         user = await self.identities.known(user, looked.seen)
+        if self.admission.refuses((*user.ids, *looked.subs)):
+            return None
         pointer = looked.pointer if user.telegram_user_id == sender.id else await self.lifecycle.pointer(user)
         return Writer(chat, user, language_of(sender.language_code), pointer)
 

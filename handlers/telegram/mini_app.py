@@ -1,5 +1,6 @@
 """The Mini App: Telegram opens a page of ours in the chat and tells it who the person is (AC22)."""
 
+import asyncio
 import time
 from typing import Annotated, Final
 
@@ -7,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from auth.telegram import INIT_DATA_BYTES, launched_by
 from auth.tokens import TokenIssuer
-from handlers.account.accounts import Account, SignIns, person
+from handlers.account.accounts import Account, SignIns
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel
@@ -69,9 +70,11 @@ class MiniApp:
         if self._issuer is None or self._bot_token is None:
             raise Forbidden("This installation has no bot that signs people in")
         await self._limits.consume("login:telegram", call.address, most=self._most, seconds=60)
-        user = self._admission.user(launched_by(body.init_data, self._bot_token, time.time()))
-        if user is None:
+        opener = launched_by(body.init_data, self._bot_token, time.time())
+        user = self._admission.user(opener)
+        if user is not None:
+            user, subs = await asyncio.gather(self._identities.known(user), self._identities.subs_of(opener.id))
+        if user is None or self._admission.refuses((*user.ids, *subs)):
             raise Forbidden("This bot is not open to everybody")
-        user = await self._identities.known(user)
         token, expires_at = self._issuer.issue(user, TOKEN_SECONDS)
         return MiniAppToken(token=token, user=person(user), expires_at=expires_at)

@@ -96,7 +96,7 @@ class WebProcess:
             self.tracing = start_tracing(settings, self.id)
             redis.begin = self.tracing.script
             self.hub.on_traced = self.tracing.fanned_out
-        self.generations, self.blocks = Generations(), Blocks()
+        self.generations, self.blocks = Generations(), Blocks(self.pseudonyms.of_named)
         self.identities = identities_of(settings, redis)
         self.verifier: TokenVerifier = token_verifier(settings, self.pseudonyms, self.generations, self.blocks)
         self.issuer: TokenIssuer | None = token_issuer(settings)

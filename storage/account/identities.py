@@ -28,6 +28,7 @@ from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session.kinds import KINDS
 from storage.session.tickets import digest
+from storage.telegram.homes import followers
 
 # Crockford's alphabet: no I, L, O, U. 24 characters are 120 random bits, far beyond guessing, so that a plain SHA-256
 # protects a stolen copy of Redis as well as a slow hash would, and nobody can keep the server busy with hashing.
@@ -144,6 +145,10 @@ class Identities:
         if len(self._complete) > _SEEN_KEPT:
             self._complete.popitem(last=False)
         return _now(replace(user, generation=seen.own.generation), seen)
+
+    async def subs_of(self, telegram_user_id: int) -> list[str]:
+        """Who somebody in Telegram is on the web: whose tokens have named this Telegram account."""
+        return await followers(self._redis, telegram_user_id)
 
     async def rename(self, user: User, name: str) -> None:
         """The name that every token of theirs has from the next renewal on."""

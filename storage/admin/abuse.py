@@ -18,6 +18,7 @@ from storage.admin.desk import DESK_ID
 from storage.admin.listing import ListedSession, Listing, Place, Row
 from storage.admin.listing import Way as Index
 from storage.admin.metrics import bucket_groups
+from storage.home.store import id_of as home_of
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
@@ -95,6 +96,12 @@ class AbuseSearch:
         """All ids of a user, the first one first."""
         first, ids = await self._identities.everyone(user_id)
         return (first, *sorted(ids - {first}))
+
+    async def telegram_of(self, users: Iterable[str]) -> list[int]:
+        """The Telegram accounts that their tokens have named."""
+        homes = [keys.header(home_of(one)) for one in users]
+        found = await asyncio.gather(*(self._redis.call(home, "HGET", home, "telegram") for home in homes))
+        return [int(number) for number in found if number]
 
     async def of_user(self, user_id: str) -> AbuseResult:
         """With the identities that were joined with theirs. Raises Unavailable."""

@@ -12,12 +12,13 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 
+from auth.blocks import Block, Blocks
 from auth.guests import new_guest
 from auth.jwks import KEY_TYPES, KeySet
 from auth.telegram import telegram_user
 from auth.tokens import ALGORITHMS, LEEWAY_SECONDS, MAX_TOKEN_BYTES, TokenIssuer, TokenVerifier
 from auth.user import User
-from sessions.base.errors import Unauthorized
+from sessions.base.errors import Blocked, Unauthorized
 from tests.auth.conftest import Clock
 from tests.auth.jwks_server import JwksServer, private_key, public_jwk
 from tests.polling import PATIENCE
@@ -115,6 +116,19 @@ async def test_a_blocked_user_s_token_is_refused() -> None:
     token, _ = TokenIssuer(SECRET).issue(ADMIN, HOUR)
     with pytest.raises(Unauthorized, match="closed"):
         await TokenVerifier(secret=SECRET, blocked=["u0", "u1"]).verify(token)
+
+
+async def test_D34_who_is_blocked_in_telegram_is_refused_with_a_token_that_names_that_account() -> None:
+    account = PSEUDONYMS.of_named("telegram_42")
+    token, _ = TokenIssuer(SECRET).issue(replace(ADMIN, telegram_user_id=42), HOUR)
+    blocks = Blocks(PSEUDONYMS.of_named)
+    verifier = TokenVerifier(secret=SECRET, blocks=blocks, pseudonyms=PSEUDONYMS)
+    assert (await verifier.verify(token)).id == ADMIN.id
+    blocks.replace([Block((account,), None, 0)])
+    with pytest.raises(Blocked):
+        await verifier.verify(token)  # it was known before
+    with pytest.raises(Unauthorized, match="closed"):
+        await TokenVerifier(secret=SECRET, blocked=["telegram_42"], pseudonyms=PSEUDONYMS).verify(token)
 
 
 @pytest.mark.parametrize(

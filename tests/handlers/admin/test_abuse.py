@@ -15,8 +15,8 @@ from tests.handlers.admin.people import People
 from tests.handlers.admin.test_tasks import job_of
 from tests.polling import until
 from tests.processes import ServerProcess
-from tests.server.client import connected
-from tests.users import a_user
+from tests.server.client import browsing, connected
+from tests.users import a_telegram_number, a_user, is_pseudonym
 
 SETTINGS = Settings()
 HERE = "127.0.0.1"
@@ -128,6 +128,19 @@ async def test_AB3_a_blocked_user_is_refused_everywhere_until_it_is_lifted(
     assert await people.refused("DELETE", f"{path}/{made['id']}") == (404, "not_found")
     actions = [one["entry"]["action"] for one in (await people.admin("GET", "/admin/audit"))["items"]]
     assert actions == ["lift_block", "find", "block"]
+
+
+async def test_D34_AB3_a_block_is_of_the_telegram_account_too_that_their_tokens_name(
+    people: People, admin_server: ServerProcess
+) -> None:
+    number = a_telegram_number()
+    async with browsing(admin_server) as browser:
+        claims = browser.signed_in(f"web-{number}", telegram_user_id=number)
+        assert (await browser.ask("PUT", "/api/home", **claims)).status == 200
+    made = await people.admin("POST", "/admin/blocks", {"user": f"web-{number}"})
+    assert made["users"][0] == f"web-{number}"
+    assert len(made["users"]) == 2
+    assert is_pseudonym(made["users"][1])
 
 
 async def test_AB3_blocks_come_in_pages(people: People) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from auth.blocks import Block, Blocks
 from handlers.telegram.admission import Admission
+from storage.home.store import HomeStore
 from storage.redis import keys
 from tests.handlers.telegram.chat import Chat
 from tests.handlers.telegram.servers import World
 from tests.handlers.telegram.stories import LET_IN, Story
 from tests.handlers.telegram.test_commands import started
 from tests.handlers.voice.people import Person, token
-from tests.users import PSEUDONYMS
+from tests.users import PSEUDONYMS, a_user
 
 REFUSED = "Этот бот работает не для всех. Ваш Telegram id: {}. Передайте его тому, кто ведёт этот сервер."
 
@@ -45,6 +46,23 @@ async def test_V6_who_is_not_let_in_is_told_their_id_once_and_nothing_is_stored(
     await story.post(text="/start")
     _, said = await story.handled(dies=False)
     assert said == ["Сессия создана"]
+
+
+@pytest.mark.parametrize("said", ["/start", "/session", "/done", "/login", "a file"])
+@pytest.mark.parametrize("refused_by", ["the settings", "an admin"])
+async def test_D34_V6_who_is_blocked_on_the_web_does_nothing_by_the_bot(
+    story: Story, refused_by: str, said: str
+) -> None:
+    web, blocks = a_user(f"web-{story.chat}", telegram_user_id=story.chat), Blocks()
+    await HomeStore(story.redis).open(web)  # as their page does
+    blocks.replace([Block((web.id,), None, 0)])
+    by_settings = Admission(PSEUDONYMS, blocked={web.id}, permissions=LET_IN.permissions)
+    by_admin = Admission(PSEUDONYMS, blocks=blocks, permissions=LET_IN.permissions)
+    story.admission = by_settings if refused_by == "the settings" else by_admin
+    await story.post(**({"document": {"file_id": "F1", "file_name": "a.pdf"}} if said == "a file" else {"text": said}))
+    _, answers = await story.handled(dies=False)
+    assert answers == [REFUSED.format(story.chat)]
+    assert await story.redis.call("x", "KEYS", "rt:*:index:voice:*") == []
 
 
 async def test_AB3_the_bot_talks_no_more_to_whom_an_admin_has_blocked_on_the_web(

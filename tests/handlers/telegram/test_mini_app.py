@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from auth.access import READ_OWN, UPDATE
+from auth.blocks import Block, Blocks
 from auth.telegram import telegram_user
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.api.call import Call
@@ -14,6 +15,7 @@ from handlers.telegram.admission import Admission
 from handlers.telegram.mini_app import Launch, MiniApp
 from sessions.base.errors import Forbidden, TicketSpent, Unauthorized
 from storage.account.identities import Identities
+from storage.home.store import HomeStore
 from storage.redis.client import Redis
 from storage.session.rate_limiter import RateLimiter
 from tests.handlers.telegram.bot_api import TOKEN
@@ -22,7 +24,7 @@ from tests.handlers.telegram.launches import init_data
 from tests.handlers.telegram.test_commands import started
 from tests.handlers.voice.people import SECRET, Answer, Person
 from tests.processes import ServerProcess
-from tests.users import PSEUDONYMS, a_telegram_number, is_pseudonym
+from tests.users import PSEUDONYMS, a_telegram_number, a_user, is_pseudonym
 
 OnTheWeb = Callable[[Chat], Person]
 OPEN = "/api/auth/telegram"
@@ -127,6 +129,25 @@ async def test_AC22_the_allow_list_of_the_bot_holds_in_its_mini_app(redis: Redis
         await here.open(init_data(anna, age=3600), Admission(PSEUDONYMS))
     with pytest.raises(Forbidden):
         await here.open(init_data(anna), Admission(PSEUDONYMS), bot_token=None)
+
+
+@pytest.mark.parametrize("refused_by", ["the settings", "an admin"])
+@pytest.mark.parametrize("known", ["joined", "by a token"])
+async def test_D34_AC22_who_is_blocked_under_another_id_of_theirs_does_not_come_in_by_telegram(
+    redis: Redis, refused_by: str, known: str
+) -> None:
+    here, number, blocks = Here(redis), a_telegram_number(), Blocks()
+    web = a_user(f"web-{number}", telegram_user_id=number if known == "by a token" else None)
+    if known == "joined":
+        account = telegram_user(number, "Anna")
+        account = replace(account, id=PSEUDONYMS.of_named(account.id))
+        await Identities(redis, name_seconds=60).join(web, account)
+    else:
+        await HomeStore(redis).open(web)
+    blocks.replace([Block((web.id,), None, 0)])
+    by_settings, by_admin = Admission(PSEUDONYMS, blocked={web.id}), Admission(PSEUDONYMS, blocks=blocks)
+    with pytest.raises(Forbidden):
+        await here.open(init_data(number), by_settings if refused_by == "the settings" else by_admin)
 
 
 async def test_AC19_AC22_who_has_signed_out_other_devices_can_open_it_again(redis: Redis) -> None:

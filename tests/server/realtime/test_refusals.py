@@ -45,11 +45,11 @@ async def test_AB3_the_next_look_of_every_process_refuses_whom_an_admin_has_bloc
     processes = [Process(redis) for _ in range(3)]
     for process in processes:
         await process.refusals.look()
-    assert not any(process.blocks.has(TROLL) for process in processes)
+    assert not any(process.blocks.has(TROLL.ids) for process in processes)
     await blocked(redis)
     for process in processes:
         await process.refusals.look()
-        assert process.blocks.has(TROLL)
+        assert process.blocks.has(TROLL.ids)
         assert process.told == 1  # its connections are ended
     assert LOOK_SECONDS <= 0.5
     await redis.close()
@@ -72,7 +72,7 @@ async def test_AB3_a_process_whose_connection_hung_refuses_when_redis_answers_ag
             await process.refusals.look()
         except Unavailable:
             return False
-        return process.blocks.has(TROLL)
+        return process.blocks.has(TROLL.ids)
 
     await until(is_known)
     # A connection counts as dead in the second look after it fell silent, and is opened again after a pause.
