@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PROCESSES ?= 3# that share the tests out: much of a test is waiting for another process
-PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+# Rewritten tests are kept: to rewrite them again takes 4 s of CPU in each process.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 FAST_TESTS := tests/auth tests/oracles tests/sessions tests/storage
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/python/*' -not -name '*.test.ts' 2>/dev/null) sessions/voice/words.json
 

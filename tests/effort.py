@@ -4,6 +4,7 @@ import os
 from typing import Final
 
 import pytest
+from _pytest.mark import ParameterSet
 
 FAST: Final = os.environ.get("ROOMTONE_TESTS") == "fast"
 """Also on one kind of Redis alone."""
@@ -13,6 +14,11 @@ PROOF: Final = os.environ.get("ROOMTONE_TESTS") == "proof"
 def examples(usual: int) -> int:
     """How many random examples a test tries that tries `usual` in `make test`."""
     return max(1, usual // 10) if FAST else usual * 10 if PROOF else usual
+
+
+def in_proof(*values: object) -> ParameterSet:
+    """Of a parameter: what `make proof` alone tries, such as one more layout."""
+    return pytest.param(*values, marks=pytest.mark.long)
 
 
 def leave_out_long(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -4,7 +4,6 @@ import time
 from urllib.parse import urlencode
 
 import pytest
-from aiogram.utils.web_app import safe_parse_webapp_init_data
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +18,9 @@ COLLECTED_AT = time.time()
 
 
 def test_AC22_what_telegram_signed_tells_who_opened_the_page() -> None:
+    # Its import takes 4 s of CPU, which are not for every process of the tests.
+    from aiogram.utils.web_app import safe_parse_webapp_init_data
+
     data = init_data(7, language="en")
     person = launched_by(data, TOKEN, time.time())
     assert (person.id, person.full_name, person.language_code) == (7, "Анна П", "en")

@@ -33,7 +33,8 @@ async def installed(folder: Path) -> Path:
     schema = f"'{sys.executable}' -m server contract --schema"
     await run(folder, "sh", "-c", f"{schema} | node web/scripts/contract.mjs")
     await asyncio.gather(
-        run(folder / "web", "node_modules/.bin/tsc"), run(folder / "web", "node_modules/.bin/vite", "build")
+        run(folder / "web", "node_modules/.bin/tsc"),
+        run(folder / "web", "node_modules/.bin/vite", "build", "--minify=false"),
     )
     return folder
 

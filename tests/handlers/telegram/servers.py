@@ -10,6 +10,7 @@ import pytest
 from roomtone_client import shared_session
 
 from storage.redis.client import Redis
+from tests.effort import in_proof
 from tests.handlers.telegram.bot_api import TOKEN, BotApi
 from tests.handlers.telegram.chat import Chat
 from tests.handlers.telegram.stories import Story
@@ -109,6 +110,8 @@ async def webhook(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wor
 
 BOTH_WAYS = pytest.mark.parametrize("way", ["polling", "webhook"])
 """For tests that hold however updates come."""
+MOSTLY_POLLING = pytest.mark.parametrize("way", ["polling", in_proof("webhook")])
+"""For those of what the bot does after an update has come."""
 
 
 @pytest.fixture

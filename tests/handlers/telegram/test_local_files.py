@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from server.telegram.api import TelegramApi
 from sessions.base.errors import FileTooLarge, NotFound
 from tests.handlers.telegram.bot_api import TOKEN, BotApi
 
 
 async def read(api: BotApi, folder: Path, path: Path, limit: int = 1_000_000) -> bytes:
+    from server.telegram.api import TelegramApi  # aiogram: 4 s of CPU
+
     telegram = TelegramApi(TOKEN, api.url, folder)
     try:
         return b"".join([part async for part in telegram.parts(api.local_file(path), limit)])

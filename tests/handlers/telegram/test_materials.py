@@ -8,14 +8,14 @@ from roomtone_client import RoomtoneClient
 
 from tests.handlers.telegram.bot_api import BotApi
 from tests.handlers.telegram.chat import Chat
-from tests.handlers.telegram.servers import BOTH_WAYS
+from tests.handlers.telegram.servers import MOSTLY_POLLING
 from tests.handlers.telegram.test_commands import started
 from tests.handlers.voice.people import Person
 from tests.handlers.voice.sound import speak
 from tests.polling import until
 from tests.processes import ServerProcess
 
-pytestmark = BOTH_WAYS
+pytestmark = MOSTLY_POLLING
 OnTheWeb = Callable[[Chat], Person]
 JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 100
 

@@ -4,8 +4,6 @@ import time
 from collections import defaultdict
 from itertools import pairwise
 
-from server.telegram.api import LaterError
-from server.telegram.sender import MessageSender
 from storage.redis.client import Redis
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import SECOND_MOST, Message, Outbox
@@ -35,6 +33,8 @@ class Stalled:
             time.sleep(STALL)  # noqa: ASYNC251 - this is the fault
         if self._fails:
             self._fails -= 1
+            from server.telegram.api import LaterError  # aiogram: 4 s of CPU
+
             raise LaterError(None, "502")
         return len(self.calls)
 
@@ -52,6 +52,8 @@ async def queued(redis: Redis, chats: int, texts: int) -> None:
 
 async def sent(redis: Redis, api: Stalled, times: int) -> list[tuple[float, int]]:
     """The calls, once there were so many."""
+    from server.telegram.sender import MessageSender
+
     sender = MessageSender(Outbox(redis), api)
 
     async def is_sent() -> bool:

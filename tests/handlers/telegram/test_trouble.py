@@ -13,11 +13,11 @@ from storage.telegram.outbox import CHAT_MS
 from storage.voice.store import VoiceStore
 from tests.handlers.telegram.bot_api import BotApi
 from tests.handlers.telegram.chat import Chat
-from tests.handlers.telegram.servers import BOTH_WAYS, QUICK, World
+from tests.handlers.telegram.servers import MOSTLY_POLLING, QUICK, World
 from tests.handlers.telegram.test_commands import NO_ACTIVE, started
 from tests.polling import until
 
-pytestmark = BOTH_WAYS
+pytestmark = MOSTLY_POLLING
 
 
 @pytest.fixture(autouse=True)

@@ -16,13 +16,14 @@ from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from tests.bad_disk import bad_disk
+from tests.effort import PROOF, in_proof
 from tests.polling import until
 from tests.server.processes.test_embedded_redis import Parent
 from tests.users import a_user
 
 STREAMER = a_user("streamer")
 VIEWERS = 16
-KILLS = 5
+KILLS = 5 if PROOF else 2
 BETWEEN = 300  # moments acknowledged between two kills, at least
 
 
@@ -81,7 +82,7 @@ async def kill_under_load(redis: Redis, crowd: Crowd, moments: int) -> None:
     await until(is_back)
 
 
-@pytest.mark.parametrize("ms", [200, 3000])
+@pytest.mark.parametrize("ms", [in_proof(200), 3000])
 async def test_SY15_a_killed_redis_has_every_acknowledged_moment_however_slow_the_disk(tmp_path: Path, ms: int) -> None:
     seed = random.Random(ms)
     parent = await Parent.start(tmp_path, await bad_disk(tmp_path, ms=ms))

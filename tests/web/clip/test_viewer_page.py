@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.effort import in_proof
 from tests.web.clock import hold_clock
 from tests.web.conftest import PHONE, Visit
 from tests.web.stage import Person, Stage, Tap
@@ -48,7 +49,7 @@ async def test_C23_the_page_shows_title_game_status_and_one_large_button(visit: 
     assert await page.locator("header, nav, a[href]:not(.skip-link)").count() == 0
 
 
-@pytest.mark.parametrize("size", [(320, 568), (360, 640), (375, 667), PHONE], ids=str)
+@pytest.mark.parametrize("size", [(320, 568), in_proof((360, 640)), in_proof((375, 667)), PHONE], ids=str)
 async def test_C23_nothing_scrolls_on_a_phone(visit: Visit, live: str, size: tuple[int, int]) -> None:
     page = await visit(f"/c/{live}", size=size)
     await expect(button(page)).to_be_visible()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, CDPSession, Locator, Page, expect
 
+from tests.effort import in_proof
 from tests.processes import ServerProcess
 from tests.web.conftest import drawn
 from tests.web.jam.pages import (
@@ -31,6 +32,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, input, a[href], 
 TIGHT_KEYS = """() => [...document.querySelectorAll(".jam button.key")]
   .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent.trim())"""
 
+OTHERS = [(320, "en-GB"), (360, "en-GB"), (360, "ru-RU"), (390, "ru-RU")]
+
 
 async def phone(browser: Browser, url: str, width: int, **options: Any) -> Page:
     where = await context(browser, url, {"width": width, "height": PHONE["height"]}, **options)
@@ -48,8 +51,10 @@ async def is_within(page: Page, one: Locator, height: float = PHONE["height"]) -
     )
 
 
-@pytest.mark.parametrize("language", ["en-GB", "ru-RU"])
-@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [(320, "ru-RU"), (390, "en-GB"), *(in_proof(width, language) for width, language in OTHERS)],
+)
 async def test_JM12_every_target_of_a_phone_is_44_pixels(
     browser: Browser, server: ServerProcess, width: int, language: str
 ) -> None:
@@ -80,7 +85,7 @@ async def test_JM12_every_target_of_a_phone_is_44_pixels(
     assert await page.locator("#account-panel").evaluate("(one) => one.scrollWidth - one.clientWidth") <= 0
 
 
-@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("width", [320, in_proof(360), in_proof(390)])
 async def test_JM12_the_main_menu_is_inside_the_screen_and_leads_to_everything(
     browser: Browser, server: ServerProcess, width: int
 ) -> None:
@@ -95,7 +100,7 @@ async def test_JM12_the_main_menu_is_inside_the_screen_and_leads_to_everything(
     assert await is_within(page, page.locator("#account-panel"))
 
 
-@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("width", [320, in_proof(390)])
 async def test_JM7_JM12_undo_is_seen_without_scrolling(browser: Browser, server: ServerProcess, width: int) -> None:
     page = await phone(browser, server.url, width)
     undo = page.get_by_role("button", name="Undo")

@@ -11,6 +11,7 @@ import orjson
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from tests.effort import in_proof
 from tests.server.client import connected
 from tests.web.axe import serious
 from tests.web.conftest import DESK, PHONE, Visit
@@ -288,7 +289,7 @@ async def test_a_history_is_saved_as_a_file(visit: Visit, stage: Stage, ann: Per
     assert "Twenty Thousand Leagues" in (await download.path()).read_text("utf-8-sig")
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("size", [in_proof(DESK), PHONE])
 async def test_a_long_history_comes_by_pages_without_scrolling_sideways(
     visit: Visit, stage: Stage, ann: Person, size: tuple[int, int]
 ) -> None:

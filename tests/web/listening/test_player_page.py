@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.books import audiobook
+from tests.effort import in_proof
 from tests.polling import until
 from tests.server.client import connected
 from tests.web.axe import serious
@@ -273,7 +274,7 @@ async def test_I18_a_book_is_renamed_and_leaves_the_library_with_a_way_back(
     assert (book["title"], book["hidden"]) == ("The Nautilus", False)
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark"), ((320, 700), "light")])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark"), in_proof((320, 700), "light")])
 async def test_the_player_is_russian_fits_its_screen_and_axe_finds_nothing_serious(
     visit: Visit, ann: Person, leagues: Path, size: tuple[int, int], scheme: str
 ) -> None:

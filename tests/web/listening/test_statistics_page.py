@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.effort import in_proof
 from tests.web.axe import serious
 from tests.web.conftest import DESK, PHONE, Visit
 from tests.web.listening.test_history_page import (
@@ -113,7 +114,7 @@ async def test_LI9_a_year_is_saved_as_a_picture_and_has_titles_only_when_asked(
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark"), ((320, 700), "light")])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark"), in_proof((320, 700), "light")])
 async def test_axe_finds_nothing_serious_in_full_statistics_and_they_fit_the_screen(
     visit: Visit, stage: Stage, ann: Person, size: tuple[int, int], scheme: str
 ) -> None:

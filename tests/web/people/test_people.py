@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from tests.effort import in_proof
 from tests.processes import ServerProcess
 from tests.web.jam.pages import (
     DESKTOP,
@@ -21,6 +22,8 @@ from tests.web.jam.pages import (
     stored,
 )
 from tests.web.jam.test_access import AXE, RUN_AXE
+
+SMALL = {"width": 320, "height": 640}
 
 
 @asynccontextmanager
@@ -217,8 +220,14 @@ async def test_PE6_an_invitation_is_made_opened_accepted_and_revoked_while_other
         await expect(row(owner, await id_of_user(theo, server)).get_by_role("combobox")).to_have_value("editor")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE, {"width": 320, "height": 640}], ids=["desktop", "phone", "small"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        (SMALL, "dark"),
+        (DESKTOP, "light"),
+        *(in_proof(*one) for one in ((SMALL, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark"))),
+    ],
+)
 async def test_the_panel_fits_every_screen_and_axe_finds_nothing_serious(
     browser: Browser, server: ServerProcess, size: dict[str, int], scheme: str
 ) -> None:

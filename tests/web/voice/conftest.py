@@ -9,11 +9,18 @@ from tests.processes import ServerProcess
 from tests.web.voice.browsers import browsers, visitor
 
 
-@pytest.fixture(scope="module")
-async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
-    """One Chromium for each module."""
+@pytest.fixture(scope="session")
+async def chromium_with_microphone(playwright: Playwright) -> AsyncIterator[Browser]:
     async with browsers(playwright) as one:
         yield one
+
+
+@pytest.fixture
+async def browser(chromium_with_microphone: Browser) -> AsyncIterator[Browser]:
+    """The one Chromium. What a test opens in it is closed with the test, whichever way that ends."""
+    yield chromium_with_microphone
+    for context in chromium_with_microphone.contexts:
+        await context.close()
 
 
 @pytest.fixture

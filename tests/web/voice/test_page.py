@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Browser, Page, Playwright, Route, WebSocketRoute, expect
 
+from tests.effort import in_proof
 from tests.handlers.voice.servers import MakePerson
 from tests.handlers.voice.sound import decoded, microphone
 from tests.polling import until
@@ -310,8 +311,15 @@ async def test_the_recorder_goes_on_across_our_pages(page: Page) -> None:
     await recorded_for(page, 3)
 
 
-@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        ((390, 844), "dark"),
+        ((1280, 800), "light"),
+        in_proof((390, 844), "light"),
+        in_proof((1280, 800), "dark"),
+    ],
+)
 async def test_the_page_while_recording_has_no_barriers_and_does_not_overflow(
     browser: Browser, voice_server: ServerProcess, size: tuple[int, int], scheme: Literal["light", "dark"]
 ) -> None:
