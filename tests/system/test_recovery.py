@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from roomtone_client import RoomtoneClient, RoomtoneError
 
+from tests.effort import in_proof
 from tests.polling import PATIENCE, until
 from tests.processes import ServerProcess
 from tests.system.conftest import Connect, Installation
@@ -88,7 +89,7 @@ async def test_SY9_connections_of_the_bus_killed_in_the_middle_lose_and_double_n
     assert sorted(acked) == sorted(mirrors[0].clip_ids())
 
 
-@pytest.mark.parametrize("end", ["stop", "kill"])
+@pytest.mark.parametrize("end", [in_proof("stop"), "kill"])
 async def test_SY4_SY12_SY15_a_restarted_redis_loses_and_doubles_no_acknowledged_change(
     end: str, installation: Installation, connect: Connect
 ) -> None:

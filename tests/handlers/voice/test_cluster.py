@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import aiohttp
+import pytest
 from roomtone_client import RoomtoneClient, Subscription
 
 from tests.handlers.voice.people import SECRET, Person, token
@@ -45,6 +46,7 @@ async def test_SY14_SY18_a_session_on_a_cluster_is_recorded_closed_and_worked_on
     await cluster.stop()
 
 
+@pytest.mark.long
 async def test_SY4_behind_sentinel_jobs_are_done_before_and_after_the_master_dies(
     tmp_path: Path, http: aiohttp.ClientSession, speech: bytes
 ) -> None:

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from server.commands.contract import stale
+from tests.effort import in_proof
 from tests.polling import PATIENCE, until
 from tests.processes import RedisProcess, free_port
 from tests.server.commands.run import run, start
@@ -94,7 +95,7 @@ async def guest(url: str) -> str:
         return token
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [in_proof(signal.SIGINT), signal.SIGTERM, signal.SIGKILL])
 async def test_OP1_OP5_what_was_answered_survives_every_end(tmp_path: Path, number: signal.Signals) -> None:
     server = await Running.start(tmp_path)
     token = await guest(server.url)
