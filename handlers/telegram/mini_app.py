@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from auth.telegram import INIT_DATA_BYTES, launched_by
 from auth.tokens import TokenIssuer
-from handlers.account.accounts import Account, SignIns
+from handlers.account.accounts import Account, SignIns, person
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel

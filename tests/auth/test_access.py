@@ -92,19 +92,19 @@ def test_S2_anyone_with_the_link_reads_and_edits_a_public_jam() -> None:
 
 @pytest.mark.parametrize("somebody", [None, a_user("u2"), a_user("u2", permissions=EVERYTHING)])
 def test_D30_PE2_a_jam_is_deleted_by_its_owners_and_one_without_by_who_may_edit_it(somebody: User | None) -> None:
-    owned: list[dict[str, Any]] = [{}, {"locked": b"1"}, {"link": b"view"}, {MEMBER: b"editor"}, {MEMBER: b"co-owner"}]
-    for fields in owned:
+    for fields in ({}, {"locked": b"1"}, {"link": b"view"}, {MEMBER: b"editor"}, {MEMBER: b"co-owner"}):
+        owned = {**jam(), **fields}
         with pytest.raises(Forbidden, match="Only the session's owner can delete it"):
-            require(somebody, jam(**fields), "jam", "delete")
-        require(a_user("u1"), jam(**fields), "jam", "delete")
-    require(somebody, jam("u1", **{MEMBER: b"owner"}), "jam", "delete")
+            require(somebody, owned, "jam", "delete")
+        require(a_user("u1"), owned, "jam", "delete")
+    require(somebody, {**jam(), MEMBER: b"owner"}, "jam", "delete")
     require(somebody, jam(None), "jam", "delete")
     with pytest.raises(Forbidden, match="Editing is locked for now, so only the session's co-owners can delete it"):
         require(somebody, jam(None, locked=b"1"), "jam", "delete")
-    require(somebody, jam(None, locked=b"1", **{MEMBER: b"co-owner"}), "jam", "delete")
-    for fields in ({"link": b"view"}, {"immutable": b"1"}):
+    require(somebody, {**jam(None, locked=b"1"), MEMBER: b"co-owner"}, "jam", "delete")
+    for own_less in (jam(None, link=b"view"), jam(None, immutable=b"1")):
         with pytest.raises(Forbidden, match="owner"):
-            require(somebody, jam(None, **fields), "jam", "delete")
+            require(somebody, own_less, "jam", "delete")
 
 
 @pytest.mark.parametrize("somebody", [None, a_user("u2"), a_user("u2", permissions=EVERYTHING)])
