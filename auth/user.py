@@ -22,8 +22,8 @@ class User:
     written, without the verifier's leeway. `permissions` contain words such as `VOICEBOT_SESSIONS.READ_OWN`, `projects`
     the ids of projects whose public sessions the user may read. The last fields come from our own tokens alone:
     `aliases` are ids of identities that were joined with this one (D27), `generation` is the one that the token was
-    made in, `history` the identity whose listening history it is, if not their own, and `from_provider` says that a
-    provider granted the permissions.
+    made in, `history` the identity whose listening history it is, if not their own, `from_provider` says that a
+    provider granted the permissions, and `device` is of all tokens that one sign-in led to.
     """
 
     id: str
@@ -38,6 +38,7 @@ class User:
     generation: int | None = 0
     history: str | None = None
     from_provider: bool = False
+    device: str = field(default="", compare=False)
     packed: bytes | None = field(default=None, init=False, compare=False, repr=False)
     """The result of auth/caller.py, once it was needed."""
 
@@ -96,6 +97,7 @@ def user_from_claims(claims: Mapping[str, Any], *, own: bool = True) -> User:
         generation=_generation(claims.get("generation")) if own else None,
         history=history,
         from_provider=own and _flag(claims, "from_provider"),
+        device=_device(claims.get("device")) if own else "",
     )
 
 
@@ -112,6 +114,8 @@ def claims_of(user: User) -> dict[str, Any]:
         claims["history"] = user.history
     if user.from_provider:
         claims["from_provider"] = True
+    if user.device:
+        claims["device"] = user.device
     for claim in ("permissions", "projects", "roles", "aliases"):
         words: frozenset[str] = getattr(user, claim)
         if words:
@@ -145,6 +149,14 @@ def _generation(value: object) -> int:
         return 0
     if not _is_integer(value) or not 0 <= value <= LARGEST_INTEGER:
         raise _malformed("generation")
+    return value
+
+
+def _device(value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not is_word(value):
+        raise _malformed("device")
     return value
 
 

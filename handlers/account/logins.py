@@ -1,5 +1,6 @@
 """Signing in as somebody who exists (AC rules): with a one-time link, a recovery key, or a provider's token."""
 
+import time
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -26,6 +27,7 @@ from storage.session.tickets import TTL_SECONDS
 log = structlog.get_logger("logins")
 
 LOOK_SHARE = 2  # the limit of logins, times this, is the limit of looking at links
+FRESH_SECONDS = 600  # a sign-in that shows who somebody is
 KEYS_AN_HOUR = 10  # recovery keys that one user may make
 
 Origin = Source | Literal["key", "provider"]
@@ -77,6 +79,21 @@ class RecoveryKey(LazyModel):
 
     key: str
     url: str
+
+
+class NewRecoveryKey(LazyModel):
+    """`key` is the recovery key that the new one takes the place of: needed when there is one, unless this device has
+    signed in within the last ten minutes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Annotated[str | None, Field(max_length=200)] = None
+
+
+class OthersSignedOut(IssuedToken):
+    """`recovery_key_void`: another device had made the recovery key within the last 30 days, so it is void too."""
+
+    recovery_key_void: bool
 
 
 class Logins:
@@ -141,7 +158,7 @@ class Logins:
             user = await self._joined(you, user, source)
         if not user.permissions:
             user = replace(user, permissions=self._guest_permissions)
-        token, expires_at = issuer.issue(user, self._token_ttl)
+        token, expires_at = issuer.issue(user, self._token_ttl, proven=source != "device")
         call.set_token = token
         return IssuedToken(token=token, user=person(user), expires_at=expires_at)
 
@@ -153,27 +170,53 @@ class Logins:
         secret = await self._tickets.issue(call.user, "device")
         return LoginLink(url=f"{self._public_url}/login#{secret}", seconds=TTL_SECONDS)
 
-    @route("POST", "/api/auth/recovery_key", status=201, access=Access.SIGNED_IN, errors=[Forbidden, RateLimited])
-    async def recovery_key(self, call: Call) -> RecoveryKey:
-        """A key that signs in as this user on any device, until a new one is made. Nobody can restore a lost one."""
+    @route(
+        "POST",
+        "/api/auth/recovery_key",
+        status=201,
+        access=Access.SIGNED_IN,
+        errors=[Forbidden, RateLimited, TicketSpent],
+    )
+    async def recovery_key(self, call: Call, body: NewRecoveryKey) -> RecoveryKey:
+        """A key that signs in as this user on any device, until a new one is made. Nobody can restore a lost one. To
+        replace one, give it, or sign in first: a stolen token must not take the account over (D45)."""
         self._require_issuer()
         await self._limits.consume("login:key", call.user.id, most=KEYS_AN_HOUR, seconds=3600)
-        key = await self._identities.new_key(await self._identities.current(call.user))
+        user = await self._identities.current(call.user)
+        await self._require_proof(call, user, body.key)
+        key = await self._identities.new_key(user)
         log.info("recovery_key_made", user=call.user.id)
         return RecoveryKey(key=key, url=f"{self._public_url}/login#key={key}")
 
     @route("POST", "/api/auth/sign_out_others", access=Access.SIGNED_IN, errors=[Forbidden, RateLimited])
-    async def sign_out_others(self, call: Call) -> IssuedToken:
+    async def sign_out_others(self, call: Call) -> OthersSignedOut:
         """Ends every other token of this user: at once where it is renewed, within seconds for connections and
-        requests. Links to other devices die too; the recovery key stays. A provider's own tokens are not ours to
-        end."""
+        requests. Links to other devices die too, and a recovery key that another device has made within 30 days (D45).
+        A provider's own tokens are not ours to end."""
         issuer = self._require_issuer()
         await self._limits.consume("login:out", call.user.id, most=KEYS_AN_HOUR, seconds=3600)
-        user = await self._identities.sign_out_others(await self._identities.current(call.user))
+        user, is_void = await self._identities.sign_out_others(await self._identities.current(call.user))
         token, renewed = issuer.renew(call.token, guest_permissions=self._guest_permissions, identity=user)
         call.set_token = token
-        log.info("others_signed_out", user=user.id)
-        return IssuedToken(token=token, user=person(renewed), expires_at=renewed.expires_at)
+        log.info("others_signed_out", user=user.id, recovery_key_void=is_void)
+        return OthersSignedOut(
+            token=token, user=person(renewed), expires_at=renewed.expires_at, recovery_key_void=is_void
+        )
+
+    async def _require_proof(self, call: Call, user: User, key: str | None) -> None:
+        """Raises Forbidden, TicketSpent for another key than theirs."""
+        if key is not None:
+            if (await self._identities.by_key(key)).id != user.id:
+                raise TicketSpent("This is not your recovery key")
+            return
+        if (await self._identities.read(user.id)).key is None:
+            return  # the first one takes no other's place
+        try:
+            signed_in_at = self._verifier.verify_own(call.token).signed_in_at
+        except Unauthorized:
+            signed_in_at = 0
+        if time.time() - signed_in_at > FRESH_SECONDS:
+            raise Forbidden("Give the recovery key that you have, or sign in again first")
 
     async def _proven(self, proof: Proof, *, use: bool) -> tuple[User, Origin]:
         """Who a proof signs in, and where it comes from. Raises TicketSpent, Unauthorized."""

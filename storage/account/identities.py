@@ -2,15 +2,17 @@
 
 A hash for each identity in its own bucket, made when there is something to keep: most guests have none. Its fields:
 `name`, `guest`, `telegram`, `generation` (tokens of an older one were signed out), `key` (digest of the recovery key),
-`aliases` (ids that were joined with this one, JSON), `joined_to` (who this one was joined with), `history` (whose
-listening history is theirs).
+`key_by` and `key_at` (the device that made it, and when), `aliases` (ids that were joined with this one, JSON),
+`joined_to` (who this one was joined with), `history` (whose listening history is theirs).
 """
 
 import asyncio
 import hmac
 import re
 import secrets
+import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,6 +20,7 @@ import orjson
 
 from auth.user import User
 from sessions.base.errors import Conflict, TicketSpent, Unauthorized
+from sessions.base.instant import DAY_MS
 from storage.account.session_notices import sessions_of, tell
 from storage.home.store import HomeStore
 from storage.identity.aliases import MOST_ALIASES, alias_path, ids_of
@@ -34,6 +37,7 @@ from storage.telegram.homes import followers
 # protects a stolen copy of Redis as well as a slow hash would, and nobody can keep the server busy with hashing.
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH: Final = 24
+KEY_TRUSTED_MS: Final = 30 * DAY_MS  # a recovery key that is older stays when another device signs out (D45)
 SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when a token is renewed
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LISTS: Final = tuple(name for kind in KINDS.values() for name in kind.lists)
@@ -158,18 +162,27 @@ class Identities:
         """Notes that a guest has an account at the identity provider from now on."""
         await self._set(user.id, "name", user.name, "guest", int(user.guest))
 
-    async def sign_out_others(self, user: User) -> User:
-        """Ends every token of the user, whatever device has it, but the ones of the answer's generation."""
-        generations = {}
+    async def sign_out_others(self, user: User) -> tuple[User, bool]:
+        """Ends every token of the user, whatever device has it, but the ones of the answer's generation. Answers
+        whether a recovery key is void too, which another device has made lately (D45)."""
+        since, generations, is_void = round(time.time() * 1000) - KEY_TRUSTED_MS, {}, False
         for user_id in user.ids:
             key = keys.user(user_id, "identity")
-            generations[user_id] = int(await self._redis.call(key, "HINCRBY", key, "generation", 1))
-            await self._redis.call(key, "PERSIST", key)
+            generation, void = await self._redis.run(load("account/sign_out"), [key], user.device, since)
+            generations[user_id] = int(generation)
+            if void:
+                place = keys.recovery(void.decode())
+                await self._redis.call(place, "DEL", place)
+                is_void = True
+        await self._tell(generations)
+        return replace(user, generation=generations[user.id]), is_void
+
+    async def _tell(self, generations: Mapping[str, int]) -> None:
+        """Every process refuses older tokens of these identities from its next look on."""
         log = keys.signed_out()
         for user_id, generation in generations.items():
             row = ("user", user_id, "generation", generation)
             await self._redis.call(log, "XADD", log, "MAXLEN", "~", SIGN_OUTS_KEPT, "*", *row)
-        return replace(user, generation=generations[user.id])
 
     async def signed_out_since(self, place: str, count: int) -> tuple[str, list[tuple[str, int]]]:
         """The identities that were signed out after a place in their list ('-' is its start), and the next place."""
@@ -181,13 +194,16 @@ class Identities:
     # --- recovery keys ---------------------------------------------------------------------------------------------
 
     async def new_key(self, user: User) -> str:
-        """A new recovery key, of which Redis keeps the digest; the one before is void."""
+        """A new recovery key, of which Redis keeps the digest; the one before is void. Raises Unauthorized when the
+        device was signed out."""
         key = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
         own = digest(key)
         place = keys.recovery(own)
         await self._redis.call(place, "SET", place, user.id)  # first: an entry that nothing names opens nothing
         facts = ("name", user.name, "guest", int(user.guest), "telegram", user.telegram_user_id or "")
-        before = (await self._set(user.id, "key", own, *facts)).decode()
+        made = ("" if user.generation is None else user.generation, own, user.device, round(time.time() * 1000))
+        identity = keys.user(user.id, "identity")
+        before = (await self._redis.run(load("account/new_key"), [identity], *made, *facts)).decode()
         if before:
             await self._redis.call(keys.recovery(before), "DEL", keys.recovery(before))
         return "-".join(re.findall(".{4}", key))

@@ -40,6 +40,37 @@ async def login(browser: Browser, secret: str, what: str = "", **headers: Any) -
     return await browser.ask("POST", f"/api/auth/login{what}", json={"by": "ticket", "secret": secret}, **headers)
 
 
+async def test_D45_AC18_a_stolen_token_takes_no_account_over_and_outlives_nothing(
+    browser: Browser, server: ServerProcess
+) -> None:
+    mira = await guest(browser, "Mira")
+
+    async def a_key(token: str, **body: Any) -> Answer:
+        return await browser.ask("POST", "/api/auth/recovery_key", json=body, **as_(token))
+
+    async def works(key: str) -> bool:
+        proof = {"by": "key", "secret": key}
+        return (await browser.ask("POST", "/api/auth/login/look", json=proof)).status == 200
+
+    first = (await a_key(mira["token"])).json["key"]
+    # Somebody signs a device in with the stolen token: that is no proof of who they are.
+    stolen = (await login(browser, await link(browser, mira["token"]))).json["token"]
+    refused = await a_key(stolen)
+    assert (refused.status, refused.json["code"]) == (403, "forbidden")
+    assert (await a_key(stolen, key="0" * 24)).status == 410
+    other = await guest(browser, "Theo")
+    assert (await a_key(stolen, key=(await a_key(other["token"])).json["key"])).status == 410
+    second = (await a_key(stolen, key=first)).json["key"]
+    assert (await works(first), await works(second)) == (False, True)
+
+    out = (await browser.ask("POST", "/api/auth/sign_out_others", **as_(mira["token"]))).json
+    assert (out["recovery_key_void"], await works(second)) == (True, False)
+    assert (await a_key(stolen)).status == 401
+    kept = (await a_key(out["token"])).json["key"]  # there is none by now
+    again = (await browser.ask("POST", "/api/auth/sign_out_others", **as_(out["token"]))).json
+    assert (again["recovery_key_void"], await works(kept)) == (False, True)
+
+
 async def test_AC17_a_second_device_becomes_the_same_user_once(browser: Browser) -> None:
     mira = await guest(browser, "Mira")
     secret = await link(browser, mira["token"])

@@ -1,6 +1,7 @@
 """Names, generations, recovery keys and joined identities, on both kinds of Redis."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -81,14 +82,44 @@ async def test_AC18_AC10_redis_keeps_only_the_digest_of_a_key(identities: Identi
 # --- generations ------------------------------------------------------------------------------------------------------
 
 
-async def test_AC19_signing_out_others_voids_older_tokens_and_links_but_not_the_key(
+@pytest.mark.parametrize(
+    ("maker", "age_days", "is_void"),
+    [("this", 0, False), ("another", 0, True), ("another", 29, True), ("another", 31, False), ("", 0, True)],
+)
+async def test_D45_AC19_signing_out_others_voids_the_key_that_another_device_has_made_lately(
+    identities: Identities, stores: Redis, maker: str, age_days: int, is_void: bool
+) -> None:
+    guest = replace(new_guest("Mira"), device="this")
+    key = await identities.new_key(replace(guest, device=maker))
+    own = keys.user(guest.id, "identity")
+    made_at = int(await stores.call(own, "HGET", own, "key_at"))
+    await stores.call(own, "HSET", own, "key_at", made_at - age_days * 86_400_000)
+    assert (await identities.sign_out_others(guest))[1] is is_void
+    if is_void:
+        with pytest.raises(TicketSpent):
+            await identities.by_key(key)
+        assert (await identities.read(guest.id)).key is None
+    else:
+        assert (await identities.by_key(key)).id == guest.id
+
+
+async def test_D45_a_token_that_was_signed_out_meanwhile_makes_no_key(identities: Identities) -> None:
+    thief = replace(new_guest("Mira"), device="thief")
+    checked = await identities.current(thief)  # at this moment it may
+    await identities.sign_out_others(replace(thief, device="own"))
+    with pytest.raises(Unauthorized):
+        await identities.new_key(checked)
+    assert (await identities.read(thief.id)).key is None
+
+
+async def test_AC19_signing_out_others_voids_older_tokens_and_links_but_not_the_key_of_this_device(
     identities: Identities, stores: Redis
 ) -> None:
-    guest = new_guest("Mira")
+    guest = replace(new_guest("Mira"), device="this")
     key = await identities.new_key(guest)
     place, _ = await identities.signed_out_since("-", 1000)
     secret = await LoginTickets(stores).issue(guest, "device")
-    fresh = await identities.sign_out_others(guest)
+    fresh, _ = await identities.sign_out_others(guest)
     with pytest.raises(Unauthorized):
         await identities.current(guest)
     with pytest.raises(Unauthorized):  # the link was made before

@@ -2188,6 +2188,13 @@ class NewRecording(TypedDict):
     name: NotRequired[str | None]
 
 
+class NewRecoveryKey(TypedDict):
+    """`key` is the recovery key that the new one takes the place of: needed when there is one, unless this device
+    has signed in within the last ten minutes."""
+
+    key: NotRequired[str | None]
+
+
 class NewReport(TypedDict):
     """Why, and in the user's words."""
 
@@ -2285,6 +2292,16 @@ class OrphansWanted(TypedDict):
 
     older_than_days: NotRequired[int]
     kind: NotRequired[Literal["clip", "jam", "voice"] | None]
+
+
+class OthersSignedOut(TypedDict):
+    """`recovery_key_void`: another device had made the recovery key within the last 30 days, so it is void
+    too."""
+
+    user: Person
+    expires_at: int
+    token: str
+    recovery_key_void: bool
 
 
 class PageQuery(TypedDict):

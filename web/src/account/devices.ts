@@ -46,11 +46,21 @@ export async function recoveryKey(): Promise<void> {
   await attempt(async () => {
     hasOne = (await client.request("GET", "/api/auth/me")).has_recovery_key ?? false;
   });
+  let old = "";
   const wanted = await openDialog<boolean>(
     t(DEVICES.key),
     (close) => html`<h2 class="dialog-title">${t(DEVICES.key)}</h2>
       <p class="dialog-text">${t(DEVICES.keyText)}</p>
-      ${hasOne ? html`<p class="dialog-text">${t(DEVICES.keyReplaces)}</p>` : nothing}
+      ${
+        hasOne
+          ? html`<p class="dialog-text">${t(DEVICES.keyReplaces)}</p>
+              <div class="dialog-body"><div class="field-box"><input type="text" autocomplete="off" autocapitalize="characters"
+                maxlength="200" aria-label=${t(DEVICES.oldKey)} placeholder=${t(DEVICES.oldKey)}
+                @input=${(event: Event) => {
+                  old = (event.target as HTMLInputElement).value;
+                }} /></div></div>`
+          : nothing
+      }
       <div class="dialog-keys">
         ${key({ label: t(DEVICES.cancel), press: () => close() })}
         ${key({ label: t(hasOne ? DEVICES.showNew : DEVICES.show), kind: "primary", press: () => close(true) })}
@@ -59,7 +69,7 @@ export async function recoveryKey(): Promise<void> {
   if (!wanted) return;
   let made: contract.RecoveryKey | undefined;
   await attempt(async () => {
-    made = await client.request("POST", "/api/auth/recovery_key");
+    made = await client.request("POST", "/api/auth/recovery_key", { body: { key: old.trim() || null } });
   });
   if (made) await show(made);
 }
@@ -88,6 +98,9 @@ export async function signOutOthers(): Promise<void> {
     verb: t(DEVICES.signOut),
   });
   if (!sure) return;
-  const done = await attempt(() => client.signOutOthers());
-  if (done) showToast({ text: t(DEVICES.signedOut), icon: "check" });
+  let isKeyVoid = false;
+  const done = await attempt(async () => {
+    isKeyVoid = (await client.signOutOthers()).recovery_key_void;
+  });
+  if (done) showToast({ text: t(isKeyVoid ? DEVICES.signedOutKey : DEVICES.signedOut), icon: "check" });
 }

@@ -68,9 +68,10 @@ export const DEVICES = {
     ru: "С ключом ваши сессии откроются на любом устройстве, даже если этот браузер вас забудет. У кого ключ, тот и вы. Он показывается один раз, и восстановить его не может никто, и мы тоже.",
   },
   keyReplaces: {
-    en: "You have a key. A new one makes it void.",
-    ru: "У вас уже есть ключ. Новый его отменит.",
+    en: "You have a key. A new one makes it void. Type the old one, unless you have signed in just now.",
+    ru: "У вас уже есть ключ. Новый его отменит. Введите прежний, если не вошли только что.",
   },
+  oldKey: { en: "The key that you have", ru: "Ключ, который у вас есть" },
   show: { en: "Show the key", ru: "Показать ключ" },
   showNew: { en: "Make a new key", ru: "Создать новый ключ" },
   shownOnce: {
@@ -85,6 +86,10 @@ export const DEVICES = {
   signOutText: {
     en: "They become guests without your sessions within seconds. This device stays signed in, and your recovery key goes on working.",
     ru: "Через несколько секунд там будут гости без ваших сессий. Это устройство останется, ключ восстановления действует дальше.",
+  },
+  signedOutKey: {
+    en: "Other devices are signed out. The recovery key that one of them made is void: make a new one.",
+    ru: "На других устройствах выполнен выход. Ключ, созданный на одном из них, больше не действует: создайте новый.",
   },
   signedOut: { en: "Other devices are signed out.", ru: "На других устройствах выполнен выход." },
   wasSignedOut: {

@@ -2,6 +2,7 @@ import { backoffMs } from "./backoff";
 import { ServerClock } from "./clock";
 import { isRepeatable, keyed } from "./commands";
 import { Connection } from "./connection";
+import type { OthersSignedOut } from "./contract";
 import { RoomtoneError } from "./errors";
 import { Http, type RequestOptions } from "./http";
 import { Identity, type IdentityOptions } from "./identity";
@@ -105,10 +106,12 @@ export class RoomtoneClient extends EventTarget {
     return this.#identity.adopt(await this.request("PATCH", "/api/auth/me", { body: { name } }));
   }
 
-  /** Sign out every other device of the user; this one goes on with a new token. */
-  async signOutOthers(): Promise<User> {
+  /** Sign out every other device of the user; this one goes on with a new token. Answers what else is void. */
+  async signOutOthers(): Promise<OthersSignedOut> {
     await this.ensureUser();
-    return this.#identity.adopt(await this.request("POST", "/api/auth/sign_out_others"));
+    const answer = await this.request("POST", "/api/auth/sign_out_others");
+    this.#identity.adopt(answer);
+    return answer;
   }
 
   /**

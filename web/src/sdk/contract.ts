@@ -669,14 +669,14 @@ export interface Contract {
     };
     "POST /api/auth/recovery_key": {
       answer: RecoveryKey;
-      body: null;
+      body: NewRecoveryKey;
     };
     "POST /api/auth/refresh": {
       answer: IssuedToken;
       body: null;
     };
     "POST /api/auth/sign_out_others": {
-      answer: IssuedToken;
+      answer: OthersSignedOut;
       body: null;
     };
     "POST /api/auth/telegram": {
@@ -4228,6 +4228,25 @@ export interface Proof {
 export interface RecoveryKey {
   key: string;
   url: string;
+}
+/**
+ * `key` is the recovery key that the new one takes the place of: needed when there is one, unless this device has
+ * signed in within the last ten minutes.
+ */
+export interface NewRecoveryKey {
+  key?: string | null;
+}
+/**
+ * `recovery_key_void`: another device had made the recovery key within the last 30 days, so it is void too.
+ */
+export interface OthersSignedOut {
+  /**
+   * Unix milliseconds
+   */
+  expires_at: number;
+  recovery_key_void: boolean;
+  token: string;
+  user: Person;
 }
 /**
  * The page's token. It is no cookie: whoever this browser is elsewhere stays who they are.
