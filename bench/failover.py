@@ -81,6 +81,9 @@ async def measure(watched: Watched, *options: str) -> str:
             if await files.run() != run:
                 break
         await asyncio.sleep(PAUSE)
+    answered = len(trial.answered)
+    while len(trial.answered) == answered:  # noqa: ASYNC110 - the tasks mark
+        await asyncio.sleep(PAUSE)
     await asyncio.sleep(AROUND)
     for task in tasks:
         task.cancel()

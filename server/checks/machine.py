@@ -1,4 +1,4 @@
-"""Checks of the machine: the data folder, the media store, the front-end build, the limits of the process."""
+"""Checks of the machine: the data folder, the media folder, the front-end build, the limits of the process."""
 
 import resource
 import shutil
@@ -58,8 +58,6 @@ def _media(location: str) -> Iterator[Finding]:
     parts = urlsplit(location)
     if parts.scheme == "file":
         yield from _folder("Media", Path(unquote(parts.path)))
-    else:
-        yield ok("Media", f"are kept in {location}")
 
 
 def _build(dist: Path) -> Finding:

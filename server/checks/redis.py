@@ -9,6 +9,7 @@ from sessions.base.errors import Unavailable
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
+from storage.redis.rights import refused
 
 SUBJECT: Final = "Redis"
 CLOCK: Final = "Clock"
@@ -16,6 +17,7 @@ CLOCK: Final = "Clock"
 # Tokens may be 30 s off; in the clock of a stream, people notice one second.
 CLOCK_FAIL_SECONDS: Final = 30.0
 CLOCK_WARN_SECONDS: Final = 1.0
+RIGHTS: Final = "give the user of REDIS_URL the rights of docs/deploying.md"
 FULL: Final = 0.8  # share of maxmemory that gives a warning
 
 
@@ -24,7 +26,8 @@ async def check_redis(url: str) -> AsyncIterator[Finding]:
     try:
         redis = await Redis.connect(url)
     except Unavailable as error:
-        yield fail(SUBJECT, error.text, "start it, or mend the address and the password in REDIS_URL")
+        advice = "start it, or mend the address and the password in REDIS_URL"
+        yield fail(SUBJECT, error.text, RIGHTS if "NOPERM" in error.text else advice)
         return
     except RuntimeError as error:
         yield fail(SUBJECT, str(error), "renew it, or leave REDIS_URL empty for the embedded one")
@@ -36,10 +39,13 @@ async def check_redis(url: str) -> AsyncIterator[Finding]:
             for finding in judge(info, await _save_points(redis, key)):
                 yield finding
             yield await _clock(redis, key)
+            async for finding in _beside(redis, key):
+                yield finding
+        for key in (*key_of.values(), keys.queue("doctor", "probe")):
+            async for finding in _rights(redis, key):
+                yield finding
     except (Unavailable, RedisError) as error:
-        yield fail(
-            SUBJECT, f"a command was refused: {error}", "give the user of REDIS_URL the rights of docs/deploying.md"
-        )
+        yield fail(SUBJECT, f"a command was refused: {error}", RIGHTS)
     finally:
         await redis.close()
 
@@ -74,6 +80,30 @@ async def _save_points(redis: Redis, key: str) -> str | None:
     except RedisError:
         return None  # hosted Redis services often refuse CONFIG
     return reply[1].decode() if len(reply) == 2 else None
+
+
+async def _rights(redis: Redis, key: str) -> AsyncIterator[Finding]:
+    try:
+        names = await refused(redis, key)
+    except RedisError as error:
+        yield fail(SUBJECT, f"its user may not use {key}: {error}", RIGHTS)
+        return
+    if names:
+        yield fail(SUBJECT, f"its user may not use {', '.join(names)} on {key}", RIGHTS)
+
+
+async def _beside(redis: Redis, key: str) -> AsyncIterator[Finding]:
+    """Commands without a key; without these, the product works and tells less."""
+    for command, lost in (
+        (("SLOWLOG", "GET", "1"), "slow scripts are not reported"),
+        (("CLUSTER", "NODES"), "no change is called durable"),
+    ):
+        if command[0] == "CLUSTER" and not redis.is_cluster:
+            continue
+        try:
+            await redis.call(key, *command)
+        except RedisError as error:
+            yield warn(SUBJECT, f"{' '.join(command)} is refused: {lost} ({error})", RIGHTS)
 
 
 async def _clock(redis: Redis, key: str) -> Finding:

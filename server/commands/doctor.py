@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from server.checks.finding import Finding, fail, ok, warn
 from server.checks.identity import check_identity
 from server.checks.machine import check_machine
+from server.checks.media import check_media
 from server.checks.proxies import check_proxies
 from server.checks.redis import SUBJECT, check_redis
 from server.http.credentials import Proxies
@@ -42,6 +43,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     for finding in check_machine(settings, dist=DIST):
         yield finding
+    yield await check_media(settings)
     try:
         async with redis_of(settings) as url:
             async for finding in check_redis(url):

@@ -14,6 +14,7 @@ from server.version import VERSION
 from sessions.base.errors import Refusal
 from storage.admin.desk import alerts_raised
 from storage.bus.bus import Bus
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 
@@ -57,7 +58,8 @@ class Operations:
         """Redis answers, the bus receives its own messages, and the process is not draining. Full storage is reported
         and is no reason for a 503, which would take out every process at once."""
         checks = {
-            "redis": await self._redis_answers(),
+            "redis": await self._redis_answers(keys.run_of(0)),
+            "queue": await self._redis_answers(keys.queue("doctor", "probe")),
             "bus": not self._bus.is_stale,
             "accepting": not self.is_draining,
         }
@@ -70,10 +72,11 @@ class Operations:
         }
         return web.json_response(body, status=200 if is_ready else 503)
 
-    async def _redis_answers(self) -> bool:
+    async def _redis_answers(self, key: str) -> bool:
+        """A PING would be answered also where our user may not use the key."""
         try:
             async with asyncio.timeout(READY_TIMEOUT):
-                await self._redis.call("rt:{b0}:run", "PING")
+                await self._redis.call(key, "EXISTS", key)
         except (Refusal, RedisError, TimeoutError):
             return False
         return True

@@ -123,7 +123,7 @@ def self_check(number: int, process_id: str) -> str:
     return f"rt:{{b{number}}}:selfcheck:{process_id}"
 
 
-QUEUES = "{rt:jobs}"  # a hash tag: BullMQ's scripts touch many keys, which must be in one slot of a cluster
+QUEUES = "rt:{jobs}"  # a hash tag: BullMQ's scripts touch many keys, which must be in one slot of a cluster
 
 
 def queue(name: str, what: str) -> str:

@@ -24,7 +24,7 @@ def listed() -> set[tuple[str, ...]]:
             elif name.startswith("…:"):
                 parts = ["session", *name.removeprefix("…:").split(":")]
             else:
-                parts = whole = re.sub(r"^(rt:\{b\}|\{rt:jobs\}):", "", name).split(":")
+                parts = whole = re.sub(r"^(rt:\{b\}|rt:\{jobs\}):", "", name).split(":")
             keys.add(tuple(part for part in parts if not part.startswith("<")))
     return keys - {()}  # BullMQ's keys have no name of ours
 

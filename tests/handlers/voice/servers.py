@@ -86,7 +86,7 @@ async def servers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator
 
 FORGET = """
 for _, key in ipairs(redis.call('KEYS', 'rt:{b*}:index:voice:jobs')) do redis.call('DEL', key) end
-for _, key in ipairs(redis.call('KEYS', '{rt:jobs}:*')) do
+for _, key in ipairs(redis.call('KEYS', 'rt:{jobs}:*')) do
   if not string.match(key, ':meta$') then redis.call('DEL', key) end
 end
 """

@@ -1,0 +1,28 @@
+"""Whether the media store takes an object, gives it back and deletes it."""
+
+from uuid import uuid4
+
+from server.checks.finding import Finding, fail, ok
+from server.settings.model import Settings
+from sessions.base.errors import NotFound, Unavailable
+from storage.media.store import MediaStore
+
+CONTENT = b"written by the doctor"
+
+
+async def check_media(settings: Settings) -> Finding:
+    path = f"doctor/{uuid4()}"
+    doing = "written"
+    try:
+        media = MediaStore.open(settings.media_location, timeout=settings.media_timeout)
+        await media.put(path, CONTENT)
+        doing = "read"
+        if await media.read(path) != CONTENT:
+            return fail("Media", f"{settings.media_location} gave back something else", "is it one store for all?")
+        doing = "deleted"
+        await media.delete(path)
+    except (NotFound, Unavailable, OSError, ValueError) as error:
+        because = " ".join(str(error.__cause__ or error).split())[:600]
+        advice = "make the bucket or the folder, and mend its address, its credentials and their rights"
+        return fail("Media", f"nothing can be {doing} in {settings.media_location}: {because}", advice)
+    return ok("Media", f"are written, read and deleted in {settings.media_location}")
