@@ -1,7 +1,6 @@
 """The worker: runs the background jobs of all products until it is told to stop."""
 
 import asyncio
-import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -20,7 +19,6 @@ from sessions.base.job import JobRef
 from storage.jobs.jobs import JobQueue, media_queue
 from storage.jobs.queue import JobWorker
 from storage.media.store import MediaStore
-from storage.quota.content import ContentQuota
 from storage.redis.client import Redis
 
 log = structlog.get_logger("worker")
@@ -64,27 +62,25 @@ class ProductWorker:
             ]
 
     async def sweep(self) -> None:
-        """Every few seconds: queues runs that never reached the queue, and lets the product tidy up."""
-        while True:
-            with contextlib.suppress(Refusal):  # Redis or the store is away: the next check finds the same
-                if self.queues:
-                    await self._jobs.sweep()
-                await self._working.tidy()
-            await asyncio.sleep(SWEEP_SECONDS)
+        """Queues runs that never reached the queue, and lets the product tidy up."""
+        if self.queues:
+            await self._jobs.sweep()
+        await self._working.tidy()
 
     async def watch(self) -> None:
-        while True:
-            with contextlib.suppress(Refusal):
-                await self._working.watch()
-            await asyncio.sleep(WATCH_SECONDS)
+        await self._working.watch()
 
 
-async def count_again(content: ContentQuota) -> None:
-    """Every few seconds: corrects what users have reserved for their sessions."""
+async def again(work: Callable[[], Awaitable[object]], pause: float) -> None:
+    """Does the work over and over, whatever happened in it."""
     while True:
-        with contextlib.suppress(Refusal):
-            await content.reconcile()
-        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await work()
+        except Refusal:
+            pass  # Redis or the store is away, which is in the log: the next turn finds the same
+        except Exception:
+            log.exception("work_failed", work=getattr(work, "__qualname__", ""))
+        await asyncio.sleep(pause)
 
 
 def known_only(product: Product, perform: Perform) -> Perform:
@@ -137,9 +133,10 @@ async def work(settings: Settings, *, redis_url: str) -> None:
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         job_workers = [queue for worker in workers for queue in worker.queues]
         running = [asyncio.create_task(queue.run()) for queue in job_workers]
-        running += [asyncio.create_task(worker.sweep()) for worker in workers]
-        running += [asyncio.create_task(worker.watch()) for worker in workers]
-        running.append(asyncio.create_task(count_again(content_quota_of(redis, settings))))
+        running += [asyncio.create_task(again(worker.sweep, SWEEP_SECONDS)) for worker in workers]
+        running += [asyncio.create_task(again(worker.watch, WATCH_SECONDS)) for worker in workers]
+        content = content_quota_of(redis, settings)  # corrects what users have reserved for their sessions
+        running.append(asyncio.create_task(again(content.reconcile, SWEEP_SECONDS)))
         running.append(asyncio.create_task(room.run()))
         log.info("working", concurrency=settings.job_concurrency, media_children=settings.media_children)
         await stopping.wait()

@@ -22,6 +22,7 @@ from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.redis.pubsub import BusIntervals, PubSubConnection
+from storage.unavailable import unavailable
 
 log = structlog.get_logger("bus")
 
@@ -92,7 +93,7 @@ class Bus:
                 await asyncio.shield(self.check(listening))
         except TimeoutError:
             self.leave(listening)
-            raise Unavailable from None
+            raise unavailable(None, "Redis confirms no subscription") from None
         except BaseException:
             self.leave(listening)
             raise

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Final
 
-from sessions.base.errors import Unavailable
+from storage.unavailable import unavailable
 
 MOST_PAGES: Final = 50  # with a thousand uploads each, in one run
 TRUE: Final = {"1", "true", "on", "yes", "y"}  # as obstore reads it
@@ -113,8 +113,8 @@ async def _done(work: Callable[[], Any]) -> Any:
         if code == "NoSuchUpload":
             return None
         if code is not None:
-            raise Unavailable(f"The bucket refuses to list or to end uploads: {code}") from error
-        raise Unavailable(f"The bucket cannot be asked for uploads: {type(error).__name__}") from error
+            raise unavailable(f"The bucket refuses to list or to end uploads: {code}", error) from error
+        raise unavailable(f"The bucket cannot be asked for uploads: {type(error).__name__}", error) from error
 
 
 def _code(error: Exception) -> str | None:

@@ -14,7 +14,8 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from sessions.base.errors import NotFound, Unavailable
+from sessions.base.errors import NotFound
+from storage.unavailable import unavailable
 
 if TYPE_CHECKING:
     from obstore.store import BackoffConfig
@@ -66,14 +67,14 @@ class MediaStore:
                 for one in objects
             ]
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
 
     async def put(self, path: str, content: bytes | Path) -> None:
         """Stores bytes, or a file's content. A reader gets all of it or nothing."""
         try:
             await obstore.put_async(self._store, path, content, chunk_size=PART_BYTES, max_concurrency=PARTS)
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
 
     async def put_stream(self, path: str, content: AsyncIterator[bytes]) -> None:
         """Stores bytes as they arrive, with a few MiB in memory. An exception of `content` is raised, and nothing is
@@ -81,7 +82,7 @@ class MediaStore:
         try:
             await obstore.put_async(self._store, path, content, chunk_size=PART_BYTES, max_concurrency=PARTS)
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
 
     async def move(self, path: str, to: str) -> None:
         """Moves an object to another path."""
@@ -90,7 +91,7 @@ class MediaStore:
         except FileNotFoundError:
             raise NotFound("The file is gone") from None
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
 
     async def download(self, path: str, target: Path) -> int:
         """Copies an object into a local file, a MiB at a time. Answers its size. Raises NotFound."""
@@ -103,7 +104,7 @@ class MediaStore:
         except FileNotFoundError:
             raise NotFound("The file is gone") from None
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
         return size
 
     async def size(self, path: str) -> int:
@@ -113,7 +114,7 @@ class MediaStore:
         except FileNotFoundError:
             raise NotFound("The file is gone") from None
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
 
     async def read(self, path: str, start: int = 0, end: int | None = None) -> bytes:
         """The bytes from `start` up to `end`, without `end` all of them. Raises NotFound."""
@@ -124,7 +125,7 @@ class MediaStore:
         except FileNotFoundError:
             raise NotFound("The file is gone") from None
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
 
     async def paths(self, folder: str) -> AsyncIterator[str]:
         """The paths of all objects below a folder."""
@@ -135,7 +136,7 @@ class MediaStore:
         except FileNotFoundError:
             return
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
 
     async def delete_all(self, prefix: str) -> None:
         """Deletes every object whose path begins with `prefix`; a folder's name ends in `/`."""
@@ -148,7 +149,7 @@ class MediaStore:
         except FileNotFoundError:
             return
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error
 
     async def delete(self, path: str) -> None:
         """Deletes an object; a missing one is no error."""
@@ -157,4 +158,4 @@ class MediaStore:
         except FileNotFoundError:
             return
         except (OSError, BaseError) as error:
-            raise Unavailable("The media store cannot be reached") from error
+            raise unavailable("The media store cannot be reached", error) from error

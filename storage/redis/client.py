@@ -21,6 +21,7 @@ from storage.redis.connection import Argument, RedisConnection, RedisError, Sile
 from storage.redis.run import run_of
 from storage.redis.scripts import HEARD_FIRST, Script, failed_at, refusal
 from storage.redis.topology import SINGLE, Slots
+from storage.unavailable import unavailable
 
 log = structlog.get_logger("redis")
 
@@ -129,7 +130,7 @@ class Redis:
             except RedisError as again:
                 error = again
         self._redirected(error, address)
-        raise Unavailable
+        raise unavailable(None, error)
 
     async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Any:
         """Runs a script on the node of its first key. Raises the Refusal that the script answers, RedisError with the
@@ -195,7 +196,7 @@ class Redis:
         except RedisError as error:
             if failed_at(script, str(error)):
                 raise
-            raise Unavailable(f"Redis takes no scripts: {error}") from error
+            raise unavailable(f"Redis takes no scripts: {error}", error) from error
 
     def address(self, key: str) -> str:
         return SINGLE if self._slots is None else self._slots.address(key)
@@ -212,7 +213,7 @@ class Redis:
             return await self._reach(address, on_push)
         except (OSError, TimeoutError, RedisError, Unavailable) as error:
             self.look_again()
-            raise Unavailable(f"Redis cannot be reached: {error}") from error
+            raise unavailable(f"Redis cannot be reached: {error}", error) from error
 
     # --- topology --------------------------------------------------------------------------------------------------
 
@@ -230,7 +231,7 @@ class Redis:
         if code in BUSY or IN_TRANSIT in text:
             if code == "READONLY" and (connection := self._connections.get(address)):
                 connection.abort()  # a master that became a replica: find the new one
-            raise Unavailable from error
+            raise unavailable(None, error) from error
         raise error
 
     def look_again(self, first: str = SINGLE) -> None:
@@ -271,7 +272,7 @@ class Redis:
         opening = self._opening.get(address)
         if opening is None:
             if time.monotonic() < self._retry_at.get(address, 0.0):
-                raise Unavailable
+                raise Unavailable  # the attempt before is in the log
             opening = self._opening[address] = asyncio.create_task(self._connect(address), name="redis-connect")
             opening.add_done_callback(lambda task: self._opened(address, task))
         return await asyncio.shield(opening)
@@ -297,7 +298,7 @@ class Redis:
             if connection is not None:
                 connection.abort()
             if isinstance(error, OSError | TimeoutError | Refusal | RedisError):
-                raise Unavailable(f"Redis cannot be reached: {error}") from error
+                raise unavailable(f"Redis cannot be reached: {error}", error) from error
             raise
         return connection
 

@@ -13,8 +13,8 @@ from typing import Any, Self, cast
 import hiredis
 import structlog
 
-from sessions.base.errors import Unavailable
 from storage.redis.address import Address
+from storage.unavailable import unavailable
 
 log = structlog.get_logger("redis")
 
@@ -89,7 +89,8 @@ class RedisConnection(asyncio.Protocol):
         """Like `call`, for a command that is already a sequence: a script has two dozen arguments."""
         reply: asyncio.Future[Any] = self._loop.create_future()
         if self.lost.done() or len(self._waiting) >= MAX_WAITING:
-            reply.set_exception(Unavailable())
+            cause = "the connection is lost" if self.lost.done() else f"{MAX_WAITING} calls wait for Redis"
+            reply.set_exception(unavailable(None, cause))
             return reply
         self._put(command)  # first, because it raises for arguments that cannot be packed, before the reply is queued
         self._waiting.append(reply)
@@ -158,7 +159,7 @@ class RedisConnection(asyncio.Protocol):
         while self._waiting:
             waiting = self._waiting.popleft()
             if not waiting.done():
-                waiting.set_exception(Unavailable())
+                waiting.set_exception(unavailable(None, exc or "Redis closed the connection"))
                 waiting.exception()  # no warning about the exception of a reply that nobody awaits
 
 
