@@ -18,6 +18,7 @@ import socketio
 from roomtone_client import RoomtoneClient, RoomtoneError
 
 from server.settings.model import Settings
+from tests.effort import in_proof
 from tests.polling import PATIENCE, until
 from tests.processes import ROOT, RedisProcess, ServerProcess, free_port
 from tests.system.conftest import QUICK
@@ -227,7 +228,7 @@ def test_OP14_nginx_waits_longer_than_the_pings_take() -> None:
     assert int(found[1]) > defaults["ping_interval"].default + defaults["ping_timeout"].default
 
 
-@pytest.mark.parametrize("end", ["kill", "stop"])
+@pytest.mark.parametrize("end", ["kill", in_proof("stop")])
 async def test_OP4_OP14_SY5_a_process_ends_and_comes_back_behind_the_proxy_and_nothing_is_missed(
     fragile: Site, end: str
 ) -> None:

@@ -21,7 +21,7 @@ from storage.bus.feeds import Feeds
 from storage.clip.store import ClipStore
 from storage.redis import keys
 from storage.redis.client import Redis
-from tests.effort import examples
+from tests.effort import PROOF, examples
 from tests.processes import RedisProcess
 from tests.storage.sessions import OWNER, a_clip, a_session, parsed
 from tests.system.mirror import content, fold
@@ -152,7 +152,7 @@ async def test_CL2_a_tap_made_before_the_pause_is_told_that_it_may_come_after_th
     assert (clip["segment_index"], clip["offset_seconds"]) == (1, LONG_AGO_MS // 1000 - 5)
 
 
-CROWD = 10_000
+CROWD = 10_000 if PROOF else 2_000
 TAPS_A_RUN = 50
 SCRIPT_MS = 10
 SHARED_FACTOR = 4  # Redis's clock runs on while another process has its core
