@@ -4,11 +4,19 @@ from auth.user import User
 
 
 class Generations:
-    """The least generation of each identity whose tokens were ever signed out. A process is told of them in the
-    background, so verifying a token waits for nothing."""
+    """The least generation of each identity whose tokens were ever signed out, and how often identities were joined. A
+    process is told of them in the background, so verifying a token waits for nothing."""
 
     def __init__(self) -> None:
         self._least: dict[str, int] = {}
+        self._joins: dict[str, int] = {}
+
+    def joined(self, user_id: str, joins: int) -> None:
+        self._joins[user_id] = max(joins, self._joins.get(user_id, 0))
+
+    def is_outdated(self, user: User) -> bool:
+        """Whether this user was joined with somebody since the token was made: it must be read who they are."""
+        return user.generation is not None and user.joins < self._joins.get(user.id, 0)
 
     def raise_to(self, user_id: str, generation: int) -> None:
         self._least[user_id] = max(generation, self._least.get(user_id, 0))

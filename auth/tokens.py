@@ -5,7 +5,7 @@ import hashlib
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -61,7 +61,8 @@ class TokenVerifier:
     `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32), `generations` say which
     of our tokens were signed out, `blocks` whom admins have blocked.
 
-    `pseudonyms` make the ids of users (D25); `keys` need them.
+    `pseudonyms` make the ids of users (D25); `keys` need them. `resolve` reads who somebody is by now, for tokens
+    from before their identity was joined with another one.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class TokenVerifier:
         generations: Generations | None = None,
         blocks: Blocks | None = None,
         pseudonyms: Pseudonyms | None = None,
+        resolve: Callable[[User], Awaitable[User]] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         if secret is not None:
@@ -94,6 +96,7 @@ class TokenVerifier:
         self._generations = generations or Generations()
         self._blocks = blocks or Blocks()
         self._pseudonyms = pseudonyms
+        self._resolve = resolve
         self._clock = clock
         self._cache: OrderedDict[bytes, User] = OrderedDict()
 
@@ -107,12 +110,12 @@ class TokenVerifier:
         digest = hashlib.sha256(text).digest()
         known = self._cache.get(digest)
         if known is not None:
-            return self._still_valid(digest, known)
+            return await self._current(digest, self._still_valid(digest, known))
         algorithm, kid = _header(text.partition(b".")[0])
         if algorithm == HMAC_SHA256 and self._secret is not None:
             user = self._user(self._claims(text, self._secret, [HMAC_SHA256]))
             self._remember(digest, user)
-            return user
+            return await self._current(digest, user)
         if algorithm in self._public and self._keys is not None:
             # Not cached: a key that its provider withdraws must stop working here.
             key = await self._keys.key(kid, algorithm)
@@ -160,17 +163,22 @@ class TokenVerifier:
         user = user_from_claims(claims, own=own)
         if not own and is_ours(user.id):
             raise Unauthorized("The token's sub belongs to a user of this server")
-        blocked, named = self._blocked, None
+        named = None
         if self._pseudonyms is not None:
             named = self._pseudonyms.of_named
             pseudonym = named(user.id) if own else self._pseudonyms.of("provider", user.id)
-            user, blocked = replace(user, id=pseudonym), frozenset(map(named, blocked))
+            user = replace(user, id=pseudonym)
+        self._require_open(user, named)
+        return user
+
+    def _require_open(self, user: User, named: Callable[[str], str] | None) -> None:
+        """Raises Unauthorized, Blocked."""
+        blocked = frozenset(map(named, self._blocked)) if named is not None else self._blocked
         if blocked and not blocked.isdisjoint(every_id(user, named)):
             raise Unauthorized("This account is closed")
         if self._generations.refuses(user):
             raise Unauthorized("This device was signed out")
         self._blocks.require(user)
-        return user
 
     def _still_valid(self, digest: bytes, user: User) -> User:
         if user.expires_at / 1000 <= self._clock() - LEEWAY_SECONDS:
@@ -181,6 +189,15 @@ class TokenVerifier:
             raise Unauthorized("This device was signed out")
         self._blocks.require(user)
         self._cache.move_to_end(digest)
+        return user
+
+    async def _current(self, digest: bytes, user: User) -> User:
+        """Who they are by now; read once for each token that is older than a join."""
+        if self._resolve is None or not self._generations.is_outdated(user):
+            return user
+        user = await self._resolve(user)
+        self._require_open(user, self._pseudonyms.of_named if self._pseudonyms is not None else None)
+        self._remember(digest, user)
         return user
 
     def _remember(self, digest: bytes, user: User) -> None:

@@ -23,7 +23,8 @@ class User:
     the ids of projects whose public sessions the user may read. The last fields come from our own tokens alone:
     `aliases` are ids of identities that were joined with this one (D27), `generation` is the one that the token was
     made in, `history` the identity whose listening history it is, if not their own, `from_provider` says that a
-    provider granted the permissions, and `device` is of all tokens that one sign-in led to.
+    provider granted the permissions, `device` is of all tokens that one sign-in led to, and `joins` says how often
+    this identity was joined with another when the token was made.
     """
 
     id: str
@@ -39,6 +40,7 @@ class User:
     history: str | None = None
     from_provider: bool = False
     device: str = field(default="", compare=False)
+    joins: int = 0
     packed: bytes | None = field(default=None, init=False, compare=False, repr=False)
     """The result of auth/caller.py, once it was needed."""
 
@@ -94,10 +96,11 @@ def user_from_claims(claims: Mapping[str, Any], *, own: bool = True) -> User:
         roles=_words(claims, "roles"),
         expires_at=_expires_at(claims.get("exp")),
         aliases=_words(claims, "aliases") if own else frozenset(),
-        generation=_generation(claims.get("generation")) if own else None,
+        generation=_count(claims, "generation") if own else None,
         history=history,
         from_provider=own and _flag(claims, "from_provider"),
         device=_device(claims.get("device")) if own else "",
+        joins=_count(claims, "joins") if own else 0,
     )
 
 
@@ -114,6 +117,8 @@ def claims_of(user: User) -> dict[str, Any]:
         claims["history"] = user.history
     if user.from_provider:
         claims["from_provider"] = True
+    if user.joins:
+        claims["joins"] = user.joins
     if user.device:
         claims["device"] = user.device
     for claim in ("permissions", "projects", "roles", "aliases"):
@@ -144,11 +149,12 @@ def _flag(claims: Mapping[str, Any], claim: str) -> bool:
     return value
 
 
-def _generation(value: object) -> int:
+def _count(claims: Mapping[str, Any], claim: str) -> int:
+    value = claims.get(claim)
     if value is None:
         return 0
     if not _is_integer(value) or not 0 <= value <= LARGEST_INTEGER:
-        raise _malformed("generation")
+        raise _malformed(claim)
     return value
 
 

@@ -132,7 +132,8 @@ class Accounts:
         if user is None or user.generation is None:
             return Visitor(user=person(user) if user else None, expires_at=user.expires_at if user else None)
         identity = await self._identities.current(user)
-        if identity != user and call.is_by_cookie and self._issuer is not None:
+        is_old = call.is_by_cookie and self._verifier.verify_own(call.token).user != identity
+        if is_old and self._issuer is not None:
             call.set_token, identity = self._issuer.renew(
                 call.token, guest_permissions=self._guest_permissions, identity=identity
             )

@@ -98,7 +98,9 @@ class WebProcess:
             self.hub.on_traced = self.tracing.fanned_out
         self.generations, self.blocks = Generations(), Blocks(self.pseudonyms.of_named)
         self.identities = identities_of(settings, redis)
-        self.verifier: TokenVerifier = token_verifier(settings, self.pseudonyms, self.generations, self.blocks)
+        self.verifier: TokenVerifier = token_verifier(
+            settings, self.pseudonyms, self.generations, self.blocks, self.identities.resolve
+        )
         self.issuer: TokenIssuer | None = token_issuer(settings)
         self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
         self.connection_limits = ConnectionLimits(
@@ -318,7 +320,12 @@ class WebProcess:
 
     def _end_refused(self) -> None:
         self.sockets.end_refused(
-            lambda user, address: self.generations.refuses(user) or self.blocks.refuses(user, address)
+            # Whoever was joined with somebody comes back at once, as who they are by now.
+            lambda user, address: (
+                self.generations.refuses(user)
+                or self.generations.is_outdated(user)
+                or self.blocks.refuses(user, address)
+            )
         )
 
     def _proxy_untrusted(self, address: str) -> None:

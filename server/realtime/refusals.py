@@ -1,4 +1,5 @@
-"""Who is refused from now on: identities that were signed out elsewhere, users and networks that admins have blocked.
+"""Who is refused from now on, or is somebody else: identities that were signed out elsewhere or joined, users and
+networks that admins have blocked.
 Each process reads of it in the background."""
 
 import asyncio
@@ -51,12 +52,12 @@ class Refusals:
         """Reads what is new. Raises Unavailable."""
         await self._look_at_blocks()
         while True:
-            self._place, sign_outs = await self._identities.signed_out_since(self._place, ROWS)
-            for user_id, generation in sign_outs:
-                self._generations.raise_to(user_id, generation)
-            if sign_outs:
+            self._place, rows = await self._identities.changed_since(self._place, ROWS)
+            for user_id, what, number in rows:
+                (self._generations.joined if what == "joins" else self._generations.raise_to)(user_id, number)
+            if rows:
                 self._on_found()
-            if len(sign_outs) < ROWS:
+            if len(rows) < ROWS:
                 return
 
     async def _look_at_blocks(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from auth.generations import Generations
 from auth.jwks import KeySet
 from auth.pseudonyms import Pseudonyms
 from auth.tokens import HMAC_SHA256, TokenIssuer, TokenVerifier, check_secret
+from auth.user import User
 from server.settings.errors import CannotStartError, SettingsError
 from server.settings.model import Settings
 from sessions.base.errors import Refusal
@@ -33,6 +35,7 @@ def token_verifier(
     pseudonyms: Pseudonyms,
     generations: Generations | None = None,
     blocks: Blocks | None = None,
+    resolve: Callable[[User], Awaitable[User]] | None = None,
 ) -> TokenVerifier:
     """Finds the user of every request. Must be closed, because it may be fetching keys."""
     keys = KeySet(settings.jwks_url, algorithms=settings.jwt_algorithms) if settings.jwks_url is not None else None
@@ -46,6 +49,7 @@ def token_verifier(
         generations=generations,
         blocks=blocks,
         pseudonyms=pseudonyms,
+        resolve=resolve,
     )
 
 

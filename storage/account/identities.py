@@ -3,7 +3,8 @@
 A hash for each identity in its own bucket, made when there is something to keep: most guests have none. Its fields:
 `name`, `guest`, `telegram`, `generation` (tokens of an older one were signed out), `key` (digest of the recovery key),
 `key_by` and `key_at` (the device that made it, and when), `aliases` (ids that were joined with this one, JSON),
-`joined_to` (who this one was joined with), `history` (whose listening history is theirs).
+`joined_to` (who this one was joined with), `joins` (how often it was joined), `history` (whose listening history is
+theirs).
 """
 
 import asyncio
@@ -42,7 +43,7 @@ SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still re
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LISTS: Final = tuple(name for kind in KINDS.values() for name in kind.lists)
 _POINTERS: Final = tuple(name for kind in KINDS.values() for name in kind.pointers)
-_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history")
+_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history", "joins")
 _SEEN_KEPT: Final = 4096
 
 
@@ -58,6 +59,7 @@ class Identity:
     aliases: frozenset[str]
     joined_to: str | None
     history: str | None
+    joins: int
 
     @property
     def is_new(self) -> bool:
@@ -86,7 +88,7 @@ class Identities:
 
     async def read(self, user_id: str) -> Identity:
         key = keys.user(user_id, "identity")
-        name, guest, telegram, generation, digest_, aliases, joined_to, history = await self._redis.call(
+        name, guest, telegram, generation, digest_, aliases, joined_to, history, joins = await self._redis.call(
             key, "HMGET", key, *_FIELDS
         )
         return Identity(
@@ -98,6 +100,7 @@ class Identities:
             aliases=frozenset(orjson.loads(aliases or b"[]")),
             joined_to=None if joined_to is None else joined_to.decode(),
             history=None if history is None else history.decode(),
+            joins=int(joins or 0),
         )
 
     async def current(self, user: User) -> User:
@@ -109,6 +112,13 @@ class Identities:
         if user.generation is not None and user.generation < seen.own.generation:
             raise Unauthorized("This device was signed out")
         await self._completed(seen)
+        return _now(user, seen)
+
+    async def resolve(self, user: User) -> User:
+        """The same, without completing anything: for each request of a token that is older than a join."""
+        seen = await self.see(user.id)
+        if user.generation is not None and user.generation < seen.own.generation:
+            raise Unauthorized("This device was signed out")
         return _now(user, seen)
 
     async def see(self, user_id: str) -> Seen:
@@ -174,22 +184,24 @@ class Identities:
                 place = keys.recovery(void.decode())
                 await self._redis.call(place, "DEL", place)
                 is_void = True
-        await self._tell(generations)
+        await self._tell("generation", generations)
         return replace(user, generation=generations[user.id]), is_void
 
-    async def _tell(self, generations: Mapping[str, int]) -> None:
-        """Every process refuses older tokens of these identities from its next look on."""
+    async def _tell(self, what: str, numbers: Mapping[str, int]) -> None:
+        """Every process knows of it from its next look on: it refuses tokens of an older generation, and reads who
+        somebody is whose token is from before a join."""
         log = keys.signed_out()
-        for user_id, generation in generations.items():
-            row = ("user", user_id, "generation", generation)
+        for user_id, number in numbers.items():
+            row = ("user", user_id, what, number)
             await self._redis.call(log, "XADD", log, "MAXLEN", "~", SIGN_OUTS_KEPT, "*", *row)
 
-    async def signed_out_since(self, place: str, count: int) -> tuple[str, list[tuple[str, int]]]:
-        """The identities that were signed out after a place in their list ('-' is its start), and the next place."""
+    async def changed_since(self, place: str, count: int) -> tuple[str, list[tuple[str, str, int]]]:
+        """The identities that were signed out (`generation`) or joined (`joins`) after a place in their list ('-' is
+        its start), with their number of it, and the next place."""
         log = keys.signed_out()
         rows = await self._redis.call(log, "XRANGE", log, place if place == "-" else f"({place}", "+", "COUNT", count)
-        sign_outs = [(fields[1].decode(), int(fields[3])) for _, fields in rows]
-        return (rows[-1][0].decode() if rows else place), sign_outs
+        changes = [(fields[1].decode(), fields[2].decode(), int(fields[3])) for _, fields in rows]
+        return (rows[-1][0].decode() if rows else place), changes
 
     # --- recovery keys ---------------------------------------------------------------------------------------------
 
@@ -248,6 +260,7 @@ class Identities:
         await self._give(giver.id, keeper.id)
         facts = ("name", keeper.name, "guest", int(keeper.guest), "telegram", keeper.telegram_user_id or "")
         await self._keep(keeper.id, list(giver.ids), *facts, most=MOST_ALIASES)
+        await self._outdate({*giver.ids, *keeper.ids})
         await self._inherit_history(giver, keeper)
         await self._move(keeper.id, giver.ids, (await self.read(keeper.id)).history)
         await tell(self._redis, theirs)
@@ -263,6 +276,14 @@ class Identities:
         """A join that broke off is completed beyond what people may join themselves."""
         key = keys.user(keeper_id, "identity")
         await self._redis.run(load("account/join"), [key], "keeper", orjson.dumps(others), most, *facts)
+
+    async def _outdate(self, user_ids: set[str]) -> None:
+        """The tokens of these identities do not say any more who somebody is."""
+        joins = {}
+        for user_id in user_ids:
+            key = keys.user(user_id, "identity")
+            joins[user_id] = int(await self._redis.call(key, "HINCRBY", key, "joins", 1))
+        await self._tell("joins", joins)
 
     async def _inherit_history(self, giver: User, keeper: User) -> None:
         """The giver's listening history is the keeper's from now on, when the keeper has none: nothing moves then."""
@@ -318,4 +339,5 @@ def _now(user: User, seen: Seen) -> User:
         aliases=(found.aliases | _missing(seen)) - {keeper_id},
         generation=None if user.generation is None else found.generation,
         history=found.history,
+        joins=found.joins,
     )

@@ -40,7 +40,16 @@ if what == 'accept' then
   change_row(now)
   return answer
 end
-if what == 'decline' then offered.declined_at = now end
+if what == 'decline' then
+  offered.declined_at = now
+  -- Who was only named as a reader reads it no more.
+  for _, id in ipairs(all) do
+    if own.shared_with and place_in(own.shared_with(), id) then
+      own.unshare(id)
+      tell_role(id, nil)
+    end
+  end
+end
 if what == 'revoke' then redis.call('HDEL', invited, unpack(all)) else redis.call('HSET', invited, user, cjson.encode(offered)) end
 emit_people_changed()
 return answer

@@ -284,3 +284,36 @@ async def test_AC21_LI13_two_histories_are_one_after_a_join_and_the_pictures_com
     assert len(files) == 2
     await browser.ask("DELETE", "/api/listening", **as_(one))
     assert not any(path.exists() for path in files)
+
+
+async def test_AC21_after_a_join_the_other_devices_of_both_are_one_person_at_once(browser: Browser) -> None:
+    phone, laptop, owner = [await guest(browser, name) for name in ("Phone", "Laptop", "Owner")]
+
+    async def a_jam(who: Who) -> str:
+        jam = (await browser.ask("POST", "/api/sessions", json={}, **as_(who))).json["id"]
+        closed = await browser.ask("PATCH", f"/api/people/{jam}", json={"link": "nobody"}, **as_(who))
+        assert closed.status == 200
+        return str(jam)
+
+    async def opens(who: Who, jam: str) -> bool:
+        return (await browser.ask("GET", f"/api/sessions/{jam}", **as_(who))).status == 200
+
+    mine, theirs, foreign = await a_jam(phone), await a_jam(laptop), await a_jam(owner)
+    role = {"user_id": phone["user"]["id"], "role": "editor"}
+    assert (await browser.ask("POST", f"/api/people/{foreign}/role", json=role, **as_(owner))).status == 204
+    async with connected(browser.server.url) as client:
+        await client.join({"token": laptop["token"]})
+        assert (await client.ask("subscribe_on_session", {"session_id": mine}))["error"] == "forbidden"
+        secret = (await browser.ask("POST", "/api/auth/ticket", **as_(laptop))).json["url"].partition("#")[2]
+        assert (await login(browser, "ticket", secret, bring=True, cookie=phone["token"])).status == 200
+        await client.event("token_expired")  # it comes back as who they are by now
+    async with connected(browser.server.url) as client:
+        await client.join({"token": laptop["token"]})
+        assert (await client.ask("subscribe_on_session", {"session_id": mine}))["ok"]
+    for old in (phone, laptop):  # tokens from before the join, of a script for example
+        assert [await opens(old, jam) for jam in (mine, theirs, foreign)] == [True, True, True]
+
+    # Who is removed under one id is out with the old tokens of the other.
+    banned = {"user_id": laptop["user"]["id"], "role": "banned"}
+    assert (await browser.ask("POST", f"/api/people/{foreign}/role", json=banned, **as_(owner))).status == 204
+    assert [await opens(old, foreign) for old in (phone, laptop)] == [False, False]

@@ -117,7 +117,7 @@ async def test_AC19_signing_out_others_voids_older_tokens_and_links_but_not_the_
 ) -> None:
     guest = replace(new_guest("Mira"), device="this")
     key = await identities.new_key(guest)
-    place, _ = await identities.signed_out_since("-", 1000)
+    place, _ = await identities.changed_since("-", 1000)
     secret = await LoginTickets(stores).issue(guest, "device")
     fresh, _ = await identities.sign_out_others(guest)
     with pytest.raises(Unauthorized):
@@ -126,8 +126,8 @@ async def test_AC19_signing_out_others_voids_older_tokens_and_links_but_not_the_
         await identities.current((await LoginTickets(stores).look(secret)).user)
     assert await identities.current(fresh) == fresh
     assert (await identities.by_key(key)).generation == fresh.generation
-    _, rows = await identities.signed_out_since(place, 1000)
-    assert (guest.id, 1) in rows
+    _, rows = await identities.changed_since(place, 1000)
+    assert (guest.id, "generation", 1) in rows
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
