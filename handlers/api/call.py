@@ -101,6 +101,7 @@ class SocketCall(Call):
     """Calls `steps` after the ack is sent."""
 
     steps: tuple[Callable[[], None], ...] = ()
+    owed: float = 0  # what the call costs beyond what its event declares: known when the work is done
 
     def __init__(self, address: str, signed_in: User, connection: ClientConnection) -> None:
         # Without `super()`, which takes three times as long; an object is made for every event.

@@ -192,12 +192,20 @@ class HttpApi:
         crowds = self._budgets.crowds
         crowds.consume(call.address, group, within, cost, time.monotonic())
 
-        def pay(more: int) -> None:
-            bucket.owe(more)
-            crowds.consume(call.address, group, within, more, time.monotonic())
+        if request.content_length is not None:
+            return bucket, Arriving(self._budgets.intake, call.address)
+        paid = 0
 
-        is_declared = request.content_length is not None
-        return bucket, Arriving(self._budgets.intake, call.address, None if is_declared else pay, unit)
+        def pay() -> None:
+            """For what has arrived on the wire: of small chunks, most is not the body, and it takes as long."""
+            nonlocal paid
+            more = request.protocol.received // unit - paid  # type: ignore[attr-defined]  # it is ours
+            if more > 0:
+                paid += more
+                bucket.owe(more)
+                crowds.consume(call.address, group, within, more, time.monotonic())
+
+        return bucket, Arriving(self._budgets.intake, call.address, pay)
 
     def _put_cookie(self, call: Call, response: web.Response) -> None:
         if call.set_token is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -35,7 +35,7 @@ async def whole_body(request: web.Request, seconds: float, arriving: Arriving) -
     limit = request.client_max_size
     if (request.content_length or 0) > limit:
         raise TooLarge(limit=limit)
-    body = bytearray()
+    body, part = bytearray(), b""
     try:
         with arriving:
             async with asyncio.timeout(seconds):
@@ -44,11 +44,14 @@ async def whole_body(request: web.Request, seconds: float, arriving: Arriving) -
                     if len(body) > limit:
                         raise TooLarge(limit=limit)
                     arriving.add(len(part))
+        return bytes(body)
     except TimeoutError:
         raise RequestTimeout from None
     except web.RequestPayloadError:
         raise InvalidPayload("The body cannot be read") from None
-    return bytes(body)
+    finally:
+        body.clear()  # an error keeps this frame, and so its bytes, until the next garbage collection
+        part = b""
 
 
 class RequestUpload:
@@ -68,20 +71,21 @@ class RequestUpload:
     async def read(self, limit: int) -> bytes:
         """The whole body. Raises FileTooLarge, RequestTimeout, RateLimited."""
         body = bytearray()
-        with self._arriving as arriving:
-            async for part in self._parts(limit, arriving.add):
-                body += part
-        return bytes(body)
+        try:
+            with self._arriving as arriving:
+                async for part in self.parts(limit):
+                    arriving.add(len(part))
+                    body += part
+            return bytes(body)
+        finally:
+            body.clear()
 
-    def parts(self, limit: int) -> AsyncIterator[bytes]:
+    async def parts(self, limit: int) -> AsyncIterator[bytes]:
         """Stops at the limit, also when the client does not declare the length. Raises FileTooLarge, RequestTimeout,
         RateLimited.
 
         Only waiting for the client counts for the time limit, not processing a part.
         """
-        return self._parts(limit, self._arriving.pay)
-
-    async def _parts(self, limit: int, arrived: Callable[[int], None]) -> AsyncIterator[bytes]:
         if (self._request.content_length or 0) > limit:
             raise FileTooLarge(limit=limit)
         size, due, left = 0, PART, self._seconds
@@ -102,7 +106,7 @@ class RequestUpload:
             left -= loop.time() - began
             if size > limit:
                 raise FileTooLarge(limit=limit)
-            arrived(len(part))
+            self._arriving.pay()
             if size >= due:
                 due, left = size + PART, self._seconds
             yield part

@@ -31,7 +31,8 @@ class Descriptors:
         self._accepted += 1
         if not self._first or (self._accepted % LOOK and not self._looks_at_all):
             return False
-        number = transport.get_extra_info("socket").fileno()
+        its_socket = transport.get_extra_info("socket")
+        number = -1 if its_socket is None else its_socket.fileno()
         self._looks_at_all = number >= self._first - 2 * LOOK
         if number < self._first:
             return False

@@ -44,7 +44,7 @@ RETRY_SECONDS: Final = 5  # sent to an address with too many connections
 class Protocol(RequestHandler):
     """One HTTP connection."""
 
-    __slots__ = ("_address", "_limits", "_reader_timer", "_sender_timer", "_unsent", "reserved")
+    __slots__ = ("_address", "_limits", "_reader_timer", "_sender_timer", "_unsent", "received", "reserved")
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class Protocol(RequestHandler):
         self._sender_timer = timer
         self._reader_timer: asyncio.TimerHandle | None = None
         self._unsent = 0
+        self.received = 0  # bytes since the last head began, and with it
 
     # --- silent clients -------------------------------------------------------------------------------------------
 
@@ -89,8 +90,10 @@ class Protocol(RequestHandler):
         heads = self._request_count
         current = self._current_request
         in_body = current is not None and not current.content.is_eof()
+        self.received += len(data)
         super().data_received(data)
         if self._request_count != heads:
+            self.received = len(data)
             if self._sender_timer is not None:
                 self._sender_timer.cancel()
                 self._sender_timer = None

@@ -11,6 +11,10 @@ OF_ADDRESS: Final = 16  # largest bodies at once
 IN_TOTAL: Final = 64
 
 
+def _nothing() -> None:
+    return None
+
+
 class Intake:
     def __init__(self, largest: int) -> None:
         """`largest`: bytes of the largest body; 0 is no limit."""
@@ -37,29 +41,21 @@ class Intake:
 
 
 class Arriving:
-    """One body: what it holds of its address's bound until the end of the `with`, and what it pays for its size where
-    the head did not declare one: `pay` gets the cost, one for every `unit` bytes."""
+    """One body: what it holds of its address's bound until the end of the `with`. `pay` is called for each part of a
+    body whose head did not declare its length."""
 
-    __slots__ = ("_address", "_bytes", "_held", "_intake", "_paid", "_pay", "_unit")
+    __slots__ = ("_address", "_bytes", "_held", "_intake", "pay")
 
-    def __init__(self, intake: Intake, address: str, pay: Callable[[int], None] | None = None, unit: int = 1) -> None:
+    def __init__(self, intake: Intake, address: str, pay: Callable[[], None] = _nothing) -> None:
+        self.pay = pay
         self._intake = intake
         self._address = address
-        self._pay = pay
-        self._unit = unit
-        self._bytes = self._paid = self._held = 0
-
-    def pay(self, size: int) -> None:
-        """For a part that is not kept. Raises RateLimited."""
-        self._bytes += size
-        cost = self._bytes // self._unit - self._paid
-        if cost and self._pay is not None:
-            self._paid += cost
-            self._pay(cost)
+        self._bytes = self._held = 0
 
     def add(self, size: int) -> None:
         """For a part that is kept. Raises RateLimited."""
-        self.pay(size)
+        self.pay()
+        self._bytes += size
         more = max(0, self._bytes - FREE) - self._held
         if more:
             self._intake.take(self._address, more)

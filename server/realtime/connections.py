@@ -80,6 +80,12 @@ class SocketConnection:
     def waiting(self) -> int:
         return self.writer.buffered
 
+    def owe(self, cost: float) -> None:
+        """Takes a cost that is known only after the work: the next calls wait for it."""
+        self.bucket.owe(cost)
+        if self.share is not None:
+            self.share.owe(cost)
+
     def renew(self, user: User) -> None:
         if user.id != self.user.id:
             raise Unauthorized

@@ -24,7 +24,7 @@ from server.engine.sockets import ConnectRefusedError, SocketServer
 from server.http.request_ids import begin_call
 from server.http.responses import loads, payload_of
 from server.limits.client_limits import ClientLimits
-from server.limits.rates import BYTES_IN, Bucket
+from server.limits.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
 from server.realtime.connections import SocketConnection
 from server.realtime.hub import Hub
@@ -229,8 +229,14 @@ class RoomtoneSockets(SocketServer):
     ) -> None:  # fmt: skip
         code = answer.code if isinstance(answer, Refusal) else "ok"
         self._counts.acked(name if name in self._events else "", code, seconds)
+        owed = call.owed if call is not None else 0
         if ack_id:
-            client.writer.queue(codec.answer_frame(ack_id, answer))  # at the end of the tick, with those of others
+            frame = codec.answer_frame(ack_id, answer)
+            client.writer.queue(frame)  # at the end of the tick, with those of others
+            if frame.size >= BYTES_OUT:
+                owed += frame.size // BYTES_OUT
+        if owed:
+            client.owe(owed)
         if call is not None and call.steps and code == "ok":
             for step in call.steps:
                 step()

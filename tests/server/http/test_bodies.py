@@ -134,11 +134,3 @@ def test_OP20_an_address_has_a_bound_for_bodies_on_their_way_and_all_have_one() 
         with one:
             pass
     assert (intake.held, intake._addresses) == (0, {})
-
-
-def test_OP20_a_body_is_paid_once_however_it_comes() -> None:
-    paid: list[int] = []
-    body = Arriving(Intake(0), "", paid.append, unit=512)
-    for _ in range(10_000):
-        body.add(1)
-    assert sum(paid) == 10_000 // 512
