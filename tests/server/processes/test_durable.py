@@ -13,7 +13,7 @@ import pytest
 
 from storage.redis.client import Redis
 from storage.session.durability import AppendOnlyFiles, Disk, Synced
-from tests.bad_disk import bad_disk, full_disk
+from tests.bad_machine import bad_machine, full_disk
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import RawClient, browsing, joined
@@ -89,7 +89,7 @@ async def edited(client: RawClient, jam: str, tempo: int) -> dict[str, Any]:
 
 
 async def test_OP28_a_change_is_durable_after_a_sync_of_its_own_on_a_slow_disk(tmp_path: Path) -> None:
-    server = await ServerProcess("", tmp_path, **await bad_disk(tmp_path, ms=SLOW_MS)).start()  # the embedded Redis
+    server = await ServerProcess("", tmp_path, **await bad_machine(tmp_path, ms=SLOW_MS)).start()  # the embedded Redis
     async with browsing(server) as browser, joined(server) as client:
         me = browser.signed_in()
         before = await client.ask("wait_durable", {})
@@ -110,7 +110,7 @@ async def test_OP28_a_change_is_durable_after_a_sync_of_its_own_on_a_slow_disk(t
 async def test_OP28_what_a_full_disk_did_not_take_is_not_durable_and_after_a_kill_never_called_so(
     tmp_path: Path,
 ) -> None:
-    server = await ServerProcess("", tmp_path, **await bad_disk(tmp_path)).start()
+    server = await ServerProcess("", tmp_path, **await bad_machine(tmp_path)).start()
     redis = await Redis.connect(f"unix://{tmp_path}/redis/redis.sock")
     async with browsing(server) as browser, joined(server) as client:
 

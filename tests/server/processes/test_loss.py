@@ -15,7 +15,7 @@ from sessions.clip.session import Action, ClipSubmission, NewClipSession
 from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
-from tests.bad_disk import bad_disk
+from tests.bad_machine import bad_machine
 from tests.effort import PROOF, in_proof
 from tests.polling import until
 from tests.server.processes.test_embedded_redis import Parent
@@ -85,7 +85,7 @@ async def kill_under_load(redis: Redis, crowd: Crowd, moments: int) -> None:
 @pytest.mark.parametrize("ms", [in_proof(200), 3000])
 async def test_SY15_a_killed_redis_has_every_acknowledged_moment_however_slow_the_disk(tmp_path: Path, ms: int) -> None:
     seed = random.Random(ms)
-    parent = await Parent.start(tmp_path, await bad_disk(tmp_path, ms=ms))
+    parent = await Parent.start(tmp_path, await bad_machine(tmp_path, ms=ms))
     redis = await Redis.connect(parent.url)
     store = ClipStore(redis, public_url="http://here", log_length=1000, max_tap_age_ms=1000, tap_gap_ms=0)
     session_id = orjson.loads(await store.create(STREAMER, NewClipSession(title="t", game="g")))["id"]

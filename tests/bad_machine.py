@@ -1,4 +1,4 @@
-"""A slow or a full disk for one process: a library that is loaded before the system's."""
+"""A slow or a full disk, and a clock that steps, for one process: a library that is loaded before the system's."""
 
 import asyncio
 import shutil
@@ -8,13 +8,13 @@ from typing import Any
 SOURCE = Path(__file__).with_suffix(".c")
 
 
-async def bad_disk(folder: Path, *, ms: int = 0) -> dict[str, Any]:
+async def bad_machine(folder: Path, *, ms: int = 0) -> dict[str, Any]:
     """The environment of a process each of whose syncs waits `ms` first, and whose append-only files are full while
     `full_disk(folder)` exists. `folder` keeps the library."""
     compiler = shutil.which("cc")
     if compiler is None:
-        raise RuntimeError("The bad disk of the tests is compiled: `make machine` installs a C compiler")
-    library = folder / "bad_disk.so"
+        raise RuntimeError("The bad machine of the tests is compiled: `make machine` installs a C compiler")
+    library = folder / "bad_machine.so"
     compiling = await asyncio.create_subprocess_exec(
         compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(SOURCE), "-ldl"
     )
