@@ -5,9 +5,10 @@ import hashlib
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import jwt
@@ -18,7 +19,7 @@ from auth.blocks import Blocks, every_id
 from auth.generations import Generations
 from auth.jwks import KEY_TYPES, KeySet
 from auth.pseudonyms import Pseudonyms, is_ours
-from auth.user import User, claims_of, user_from_claims
+from auth.user import User, claims_of, mapped, user_from_claims
 from sessions.base.errors import Unauthorized
 
 HMAC_SHA256: Final = "HS256"
@@ -59,7 +60,8 @@ class TokenVerifier:
     HS256 tokens are checked with `secret`, the others with `keys`. `algorithms` decides which algorithms are accepted,
     never the token; each belongs to one kind of key, so that a public key cannot be used as a secret. `audience` and
     `issuer` are checked when given. `blocked` are ids of users whose tokens are refused (V32), `generations` say which
-    of our tokens were signed out, `blocks` whom admins have blocked.
+    of our tokens were signed out, `blocks` whom admins have blocked. A provider's token that names no permissions has
+    `account_permissions`; `claim_paths` say where it has which claim.
 
     `pseudonyms` make the ids of users (D25); `keys` need them. `resolve` reads who somebody is by now, for tokens
     from before their identity was joined with another one.
@@ -74,6 +76,8 @@ class TokenVerifier:
         audience: str | None = None,
         issuer: str | None = None,
         blocked: Collection[str] = (),
+        account_permissions: Collection[str] = (),
+        claim_paths: Mapping[str, str] = MappingProxyType({}),
         generations: Generations | None = None,
         blocks: Blocks | None = None,
         pseudonyms: Pseudonyms | None = None,
@@ -93,6 +97,8 @@ class TokenVerifier:
         self._audience = audience
         self._issuer = issuer
         self._blocked = frozenset(blocked)
+        self._account_permissions = account_permissions
+        self._claim_paths = claim_paths
         self._generations = generations or Generations()
         self._blocks = blocks or Blocks()
         self._pseudonyms = pseudonyms
@@ -160,6 +166,10 @@ class TokenVerifier:
             raise Unauthorized("The token is not valid") from None
 
     def _user(self, claims: dict[str, Any], *, own: bool = True) -> User:
+        if not own:
+            claims = mapped(claims, self._claim_paths)
+            if claims.get("permissions") is None:
+                claims["permissions"] = list(self._account_permissions)
         user = user_from_claims(claims, own=own)
         if not own and is_ours(user.id):
             raise Unauthorized("The token's sub belongs to a user of this server")

@@ -71,6 +71,29 @@ class User:
         )
 
 
+MAPPED: Final = ("name", "roles", "permissions", "projects", "telegram_user_id")
+"""What a setting may find elsewhere in a provider's token; who somebody is, is always its `sub`."""
+
+
+def mapped(claims: Mapping[str, Any], paths: Mapping[str, str]) -> dict[str, Any]:
+    """The claims with those of `paths` taken from where they are. A path has dots into objects (`realm_access.roles`);
+    a claim whose own name has dots comes first (`https://example.org/roles`). One text becomes a list of its words,
+    as `scope` is written; a null one counts as missing."""
+    found = dict(claims)
+    for ours, path in paths.items():
+        value: Any = claims.get(path)
+        if value is None:
+            value = claims
+            for part in path.split("."):
+                value = value.get(part) if isinstance(value, Mapping) else None
+        if isinstance(value, str) and ours in {"roles", "permissions", "projects"}:
+            value = value.split()
+        found.pop(ours, None)
+        if value is not None:
+            found[ours] = value
+    return found
+
+
 def user_from_claims(claims: Mapping[str, Any], *, own: bool = True) -> User:
     """The user that a verified token's claims describe. Only an `own` token, of our issuer, says which identities are
     joined: a provider's could take somebody's things with it.

@@ -27,7 +27,7 @@ OF_A_PRODUCT: Final = {
 """Files that belong to a product, though their names do not say so."""
 KNOWN: Final = {
     # Each product has its settings; they are checked together, and shown on one page.
-    "server/settings/model.py": {"sessions.jam.state"},
+    "server/settings/model.py": {"sessions.jam.state", "voice.stratospace.fun"},
     # Whose listening history is theirs is a part of an identity, and of its tokens.
     "storage/account/identities.py": {"storage.listening.store", "storage.listening.merge"},
     # A table of scripts, some of which are shared.

@@ -7,7 +7,8 @@ from sessions.base.text import NAME_LIMIT, NOTE_LIMIT, TITLE_LIMIT
 
 
 class ServerLimits(LazyModel):
-    """What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none."""
+    """What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none. Links of voice sessions
+    may have one of the `old_hosts`."""
 
     body_bytes: int
     message_bytes: int
@@ -29,6 +30,7 @@ class ServerLimits(LazyModel):
     jam_edit_paths: int
     jam_name_length: int
     jam_track_name_length: int
+    old_hosts: list[str]
     uploads_at_once: int
     events_a_second: float
     sessions_a_minute: int

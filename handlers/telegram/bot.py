@@ -199,8 +199,6 @@ class Bot:
             return self._success(Happened.ACTIVE, writer, active)
         if not isinstance(target, Known):
             return self._say("not_available", writer)
-        header = await self.feeds.header_for(target.session_id, writer.user)
-        VOICE_ACCESS.require(writer.user, header, "update")
         session = await self.lifecycle.activate(writer.user, target.session_id)
         return self._success(Happened.ACTIVATED, writer, session)
 

@@ -1,6 +1,6 @@
 """The bot's messages with their buttons."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,13 @@ class Replies:
     """Makes messages in somebody's language, with links in their canonical form (V25)."""
 
     public_url: str
+    old_hosts: Collection[str] = ()
 
     def text(self, text: str, **params: Any) -> Message:
         return Message("sendMessage", self.params(text, **params))
 
     def params(self, text: str, **params: Any) -> dict[str, Any]:
-        return {"text": canonical_links(text, self.public_url), "link_preview_options": NO_PREVIEW, **params}
+        return {"text": self._canonical(text), "link_preview_options": NO_PREVIEW, **params}
 
     def say(self, message: str, language: Language, **values: object) -> Message:
         return self.text(say(message, language, **values))
@@ -93,7 +94,10 @@ class Replies:
         fields = orjson.loads(session)
         before, after = say("attached", writer.language).split("{count}")
         after = f"{after}\n{' '.join(fields['session_name'].split())}\n{fields['url']}"
-        return Burst(fields["session_id"], before, after, {"link_preview_options": NO_PREVIEW})
+        return Burst(fields["session_id"], before, self._canonical(after), {"link_preview_options": NO_PREVIEW})
+
+    def _canonical(self, text: str) -> str:
+        return canonical_links(text, self.public_url, self.old_hosts)
 
     def _open(self, url: str, language: Language) -> list[Button]:
         return [{"text": say("button_open", language), "url": url}] if self._is_public else []

@@ -45,9 +45,9 @@ class Lifecycle:
         return closed
 
     async def activate(self, user: User, session_id: str) -> Json:
-        """Makes a session the user's active one (V27); that they may write into it is checked before. Raises
-        SessionNotFound, Forbidden."""
-        session = (await self._store.summary(session_id, user)).session
+        """Makes a session into which the user may write their active one (V27); a closed one is opened again (D31).
+        Raises SessionNotFound, Forbidden."""
+        session = await self._store.open(session_id, user)
         await self._people.activate(user, session_id, orjson.loads(session)["done_count"])
         return session
 

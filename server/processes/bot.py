@@ -78,7 +78,7 @@ class BotProcess:
         )
         public_url = settings.public_origin()
         self._store = store_of(redis, settings, public_url)
-        replies = Replies(public_url)
+        replies = Replies(public_url, settings.old_hosts)
         self._reader = MailboxReader(self._mailbox, self._bot(replies, username), self._work.set)
         self._sender = MessageSender(self._outbox, api)
         self._recaps = Recaps(self._store, self._outbox, replies)

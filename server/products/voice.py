@@ -251,6 +251,7 @@ PRODUCT: Final = Product(
         "recording_bytes": "recording_limit",
         "material_bytes": "material_limit",
         "media_seconds": "media_length",
+        "old_hosts": "old_hosts",
     },
     counts=(
         Figure("sessions", "Voice sessions that were made", ("POST /voicebot/create_session",)),

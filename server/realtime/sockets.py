@@ -31,6 +31,7 @@ from server.realtime.hub import Hub
 from server.realtime.time_limit import TimeLimit
 from server.realtime.token_expiry import Expiries
 from sessions.base.errors import (
+    Blocked,
     InternalError,
     InvalidPayload,
     Refusal,
@@ -178,6 +179,7 @@ class RoomtoneSockets(SocketServer):
             PROGRAM.set(client.program)
         answer: object
         try:
+            self._blocks.require(client.user)
             found = self._events.get(event[0])
             cost = (found[2] if found is not None else 1) + size // BYTES_IN
             client.bucket.consume(client.share or self._share(client), started, cost)
@@ -257,6 +259,8 @@ class RoomtoneSockets(SocketServer):
 def _refusal(error: BaseException, call: SocketCall, data: list[Any]) -> Refusal:
     """The refusal that a client gets for an exception of a handler; an unexpected one is logged, without details for
     the client."""
+    if isinstance(error, Blocked):
+        return Unauthorized(error.text)  # V32: acks have this code for them
     if isinstance(error, Refusal):
         return error
     if isinstance(error, TimeoutError):

@@ -46,6 +46,8 @@ def token_verifier(
         audience=settings.jwt_audience,
         issuer=settings.jwt_issuer,
         blocked=settings.blocked_users,
+        account_permissions=settings.account_permissions,
+        claim_paths=dict(one.split("=", 1) for one in settings.claims),
         generations=generations,
         blocks=blocks,
         pseudonyms=pseudonyms,

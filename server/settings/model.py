@@ -13,7 +13,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
-from server.settings.types import BotToken, IceUrl, Listed, MediaUrl, Network, Origin, RedisUrl, TokenSecret, Url, Words
+from server.settings.types import (
+    BotToken,
+    ClaimPath,
+    IceUrl,
+    Listed,
+    MediaUrl,
+    Network,
+    Origin,
+    RedisUrl,
+    TokenSecret,
+    Url,
+    Words,
+)
 from sessions.base.instant import DAY_MS
 from sessions.jam.state import LONGEST_NAME, MOST_PATHS, JamBounds
 
@@ -97,6 +109,11 @@ class Settings(BaseSettings):
     """Days until a guest's token expires; the page renews it while it is used."""
     guest_permissions: Words = (READ_OWN, UPDATE)
     """Permissions, separated by commas, that a guest has."""
+    account_permissions: Words = (READ_OWN, UPDATE)
+    """Permissions, separated by commas, of people of the provider whose token names none."""
+    claims: Annotated[tuple[ClaimPath, ...], *Listed] = ()
+    """Where the provider's tokens have what we read, separated by commas: `ours=theirs`, with dots into objects, as
+    `roles=realm_access.roles` (docs/deploying.md)."""
     role_token_hours: Annotated[int, Field(ge=1, le=8760)] = 12
     """Hours after signing in until which a token with roles (an admin's) can be renewed."""
     pseudonym_key: TokenSecret | None = None
@@ -235,6 +252,11 @@ class Settings(BaseSettings):
     """Bytes that may wait for one slow reader before it is disconnected; it recovers when it reconnects."""
     drain_seconds: Annotated[float, Field(ge=0)] = 10
     """Seconds over which connections are closed after SIGTERM."""
+
+    # Links
+    old_hosts: Words = ("voice.stratospace.fun",)
+    """Hosts, separated by commas, whose `/session/<id>` links name sessions of this server: the bot shows them with the
+    public address, and the home page opens them."""
 
     # Telegram
     telegram_token: BotToken | None = None

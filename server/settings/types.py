@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
 from auth.tokens import check_secret
+from auth.user import MAPPED
 
 REDIS_SCHEMES: Final = ("redis", "rediss", "unix", "redis+sentinel")
 MEDIA_SCHEMES: Final = ("file", "s3")
@@ -70,6 +71,13 @@ def _bot_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _claim_path(value: str) -> str:
+    ours, _, theirs = value.partition("=")
+    if ours not in MAPPED or not theirs:
+        raise ValueError(f"must look like roles=realm_access.roles, for one of {', '.join(MAPPED)}")
+    return value
+
+
 def _network(value: object) -> object:
     try:
         return ip_network(value) if isinstance(value, str) else value
@@ -80,6 +88,7 @@ def _network(value: object) -> object:
 # A list separated by commas, which pydantic-settings would otherwise read as JSON.
 Listed = (NoDecode, BeforeValidator(_listed))
 Words = Annotated[tuple[str, ...], *Listed]
+ClaimPath = Annotated[str, AfterValidator(_claim_path)]
 Url = Annotated[str, AfterValidator(_http_url)]
 Origin = Annotated[str, AfterValidator(_origin)]
 IceUrl = Annotated[str, AfterValidator(_ice_url)]

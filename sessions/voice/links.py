@@ -1,14 +1,12 @@
 """Ids in links, commands and free text (V4, V33), and the one form in which links are shown (V25)."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from sessions.base.ids import is_uuid
-
-LEGACY_HOSTS: Final = frozenset({"voice.stratospace.fun"})
-"""Hosts that older links carry."""
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _OLD: Final = r"[0-9a-f]{24}"
@@ -60,12 +58,12 @@ def session_url(public_url: str, session_id: str) -> str:
     return f"{public_url.rstrip('/')}/session/{session_id}"
 
 
-def canonical_links(text: str, public_url: str) -> str:
+def canonical_links(text: str, public_url: str, old_hosts: Collection[str]) -> str:
     """The text with every link to one of our sessions, under any of our hosts, in canonical form (V25).
 
     Links to other hosts stay as they are.
     """
-    ours = LEGACY_HOSTS | {urlsplit(public_url).netloc.lower()}
+    ours = {urlsplit(public_url).netloc.lower(), *(host.lower() for host in old_hosts)}
 
     def canonical(match: re.Match[str]) -> str:
         return session_url(public_url, match[2].lower()) if match[1].lower() in ours else match[0]

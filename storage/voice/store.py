@@ -171,6 +171,11 @@ class VoiceStore:
                 )
             )
 
+    async def open(self, session_id: str, by: User) -> Json:
+        """Opens the session again if it is closed (D31). Raises SessionNotFound, Forbidden."""
+        session: Json = await self.run("voice/open", session_id, by)
+        return session
+
     async def close(self, session_id: str, by: User) -> Closed:
         """Closes the session, and counts it (V24). Raises SessionNotFound, Forbidden."""
         session, job_id, run = await self.run("voice/close", session_id, by)

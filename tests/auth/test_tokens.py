@@ -18,6 +18,7 @@ from auth.jwks import KEY_TYPES, KeySet
 from auth.telegram import telegram_user
 from auth.tokens import ALGORITHMS, LEEWAY_SECONDS, MAX_TOKEN_BYTES, TokenIssuer, TokenVerifier
 from auth.user import User
+from server.settings.model import Settings
 from sessions.base.errors import Blocked, Unauthorized
 from tests.auth.conftest import Clock
 from tests.auth.jwks_server import JwksServer, private_key, public_jwk
@@ -320,6 +321,26 @@ class TestProvider:
         await verifier.verify(token)  # starts the fetch
         with pytest.raises(Unauthorized):
             await verify_until_refused(verifier, token)
+
+    async def test_AC4_a_provider_s_token_without_permissions_has_those_of_the_setting(
+        self, jwks: JwksServer, keys: dict[str, Any]
+    ) -> None:
+        verifier = TokenVerifier(
+            secret=SECRET,
+            keys=KeySet(jwks.url, algorithms=ALGORITHMS),
+            pseudonyms=PSEUDONYMS,
+            account_permissions=Settings().account_permissions,
+            claim_paths={"permissions": "app.permissions"},
+        )
+
+        async def permissions_of(claims: dict[str, Any]) -> frozenset[str]:
+            return (await verifier.verify(signed(claims, keys["EdDSA"], "EdDSA", kid="eddsa"))).permissions
+
+        assert await permissions_of({}) == frozenset(Settings().guest_permissions)  # by default what guests have
+        assert await permissions_of({"app": {"permissions": []}}) == frozenset()  # none is said
+        assert await permissions_of({"app": {"permissions": ["A.READ"]}}) == {"A.READ"}
+        assert (await verifier.verify(signed({}))).permissions == frozenset()  # ours say what they grant
+        await verifier.close()
 
     async def test_AC2_a_provider_cannot_make_somebody_a_guest_of_ours(
         self, jwks: JwksServer, keys: dict[str, Any]

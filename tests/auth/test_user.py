@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.user import NAMELESS, User, claims_of, user_from_claims
+from auth.user import NAMELESS, User, claims_of, mapped, user_from_claims
 from sessions.base.errors import Unauthorized
 
 CLAIMS: dict[str, Any] = {
@@ -105,3 +105,34 @@ users = st.builds(
 @given(users)
 def test_a_user_s_claims_read_back_as_the_same_user(user: User) -> None:
     assert user_from_claims(claims_of(user) | {"exp": user.expires_at // 1000}) == user
+
+
+KEYCLOAK = {
+    "sub": "k1",
+    "preferred_username": "ines",
+    "realm_access": {"roles": ["admin"]},
+    "resource_access": {"roomtone": {"roles": ["VOICEBOT_SESSIONS.UPDATE"]}},
+    "exp": 1_700_000_000,
+}
+AUTH0 = {"sub": "auth0|1", "https://rooms.example/roles": ["admin"], "scope": "openid read", "exp": 1_700_000_000}
+
+
+def test_AC4_claims_of_keycloak_auth0_and_better_auth_are_found_where_the_setting_says() -> None:
+    paths = {
+        "name": "preferred_username",
+        "roles": "realm_access.roles",
+        "permissions": "resource_access.roomtone.roles",
+    }
+    keycloak = user_from_claims(mapped(KEYCLOAK, paths), own=False)
+    assert (keycloak.id, keycloak.name, keycloak.is_admin) == ("k1", "ines", True)
+    assert keycloak.permissions == {"VOICEBOT_SESSIONS.UPDATE"}
+    auth0 = user_from_claims(mapped(AUTH0, {"roles": "https://rooms.example/roles", "permissions": "scope"}), own=False)
+    assert (auth0.is_admin, auth0.permissions) == (True, {"openid", "read"})
+    assert user_from_claims(mapped(CLAIMS, {}), own=False) == user_from_claims(CLAIMS, own=False)
+
+
+@pytest.mark.parametrize("path", ["nowhere", "realm_access.roles.more", "sub.roles", "."])
+def test_AC11_a_mapped_claim_that_is_missing_grants_nothing(path: str) -> None:
+    """Also when the token has the claim under our own name: the operator said where it counts."""
+    user = user_from_claims(mapped({**KEYCLOAK, "roles": ["admin"]}, {"roles": path}), own=False)
+    assert not user.is_admin

@@ -53,3 +53,18 @@ def test_a_server_that_only_this_machine_knows_has_no_buttons_that_telegram_refu
     ):
         assert all(set(button) == {"text", "callback_data"} for row in rows for button in row)
         assert all(rows)
+
+
+def test_V25_every_text_is_looked_through_also_names_of_sessions_and_acknowledgements() -> None:
+    old = f"https://old.example/session/{SESSION_ID}"
+    replies = Replies(PUBLIC, ("old.example",))
+    session = Json(orjson.dumps({**FIELDS, "session_name": f"see {old}"}))
+    burst = replies.burst(WRITER, session)
+    texts = [
+        replies.success(Happened.ACTIVE, WRITER, session).params["text"],
+        replies.recap(f"{old}: done", URL, SESSION_ID, "en")["text"],
+        replies.say("login", "en", url=old).params["text"],
+        burst.before + burst.after,
+    ]
+    assert all(URL in text for text in texts)
+    assert not any("old.example" in text for text in texts)

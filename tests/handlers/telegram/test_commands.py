@@ -83,6 +83,36 @@ async def test_V4_V25_V29_V33_session_takes_an_id_a_link_and_a_reply(
     assert active["session_id"] == session_id
 
 
+async def test_D31_V4_V7_a_closed_session_that_is_chosen_takes_the_next_message(
+    chat: Chat, on_the_web: OnTheWeb
+) -> None:
+    session_id = await started(chat)
+    await chat.ask("/done")
+    said = await chat.ask(f"/session {session_id}")
+    assert said.lines[0] == "Сессия активирована"
+    await chat.ask("записка")
+    view = await on_the_web(chat).view(session_id)
+    assert [one["text"] for one in view["materials"]] == ["записка"]
+    assert (view["session"]["is_active"], view["session"]["done_count"]) == (True, 1)
+    assert (await chat.ask("/done")).lines[0] == "Сессия завершена"
+    assert (await on_the_web(chat).view(session_id))["session"]["done_count"] == 2
+
+
+async def test_D31_V28_who_may_only_read_is_refused_and_never_told_activated(
+    chat: Chat, api: BotApi, on_the_web: OnTheWeb
+) -> None:
+    owner = on_the_web(api.chat())
+    session_id = (await owner.create())["session_id"]
+    answer = await owner.call("PATCH", f"/api/people/{session_id}", {"link": "view"})
+    assert answer.status < 300
+    for _ in range(2):
+        assert (await chat.ask(f"/session {session_id}")).text == NOT_AVAILABLE
+        client = RoomtoneClient(owner.url, token=owner.token, session=owner.http)
+        await client.command("session_done", {"session_id": session_id})
+        await client.close()
+    assert (await owner.view(session_id))["session"]["is_active"] is False
+
+
 @pytest.mark.parametrize("argument", [OLD_ID, f"https://voice.stratospace.fun/session/{OLD_ID}", "вчерашняя", ""])
 async def test_V4_V28_V33_what_is_unknown_or_not_allowed_reads_the_same(
     chat: Chat, api: BotApi, on_the_web: OnTheWeb, argument: str

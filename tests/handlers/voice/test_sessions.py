@@ -156,6 +156,7 @@ async def test_V16_activating_needs_the_right_to_write(person: MakePerson) -> No
     reader = person(uuid4().hex, permissions=[READ_ALL])
     answer = await reader.call("POST", "/voicebot/activate_session", {"session_id": session_id})
     assert (answer.status, answer.body["code"]) == (403, "forbidden")
+    assert answer.body["error"] == "This needs the permission VOICEBOT_SESSIONS.UPDATE"
     assert await reader.active() is None
 
 
@@ -171,19 +172,33 @@ async def test_V17_D17_creating_needs_update_and_ones_own_project(person: MakePe
     assert (await victim.call("POST", "/voicebot/create_session", body)).status == 201
 
 
-async def test_V16_V7_a_closed_session_can_be_pointed_at_but_is_active_only_once_it_is_open(
+async def test_D31_V16_V24_choosing_a_closed_session_opens_it_again_and_its_next_close_counts(
     person: MakePerson, connect: Connect
 ) -> None:
     ann = person(uuid4().hex)
     session_id = (await ann.create())["session_id"]
-    await connect(ann).command("session_done", {"session_id": session_id})
+    client = connect(ann)
+    await client.command("session_done", {"session_id": session_id})
     answer = await ann.call("POST", "/voicebot/activate_session", {"session_id": session_id})
-    assert (answer.status, answer.body["success"], answer.body["is_active"]) == (200, True, False)
-    assert await ann.active() is None
-    await connect(ann).command("report_recording", {"session_id": session_id, "status": "recording"})
+    assert (answer.status, answer.body["success"], answer.body["is_active"]) == (200, True, True)
     active = await ann.active()
     assert active is not None
     assert (active["session_id"], active["is_active"]) == (session_id, True)
+    session = (await ann.view(session_id))["session"]
+    assert (session["status"], session["done_count"]) == ("ready", 1)
+    await client.command("session_done", {"session_id": session_id})
+    assert (await ann.view(session_id))["session"]["done_count"] == 2
+    assert await ann.active() is None
+
+
+async def test_D31_V16_who_may_only_read_opens_no_closed_session(person: MakePerson, connect: Connect) -> None:
+    ann, reader = person(uuid4().hex), person(uuid4().hex, permissions=[READ_ALL])
+    session_id = (await ann.create())["session_id"]
+    await connect(ann).command("session_done", {"session_id": session_id})
+    answer = await reader.call("POST", "/voicebot/activate_session", {"session_id": session_id})
+    assert (answer.status, answer.body["code"]) == (403, "forbidden")
+    assert (await ann.view(session_id))["session"]["is_active"] is False
+    assert await reader.active() is None
 
 
 async def test_V7_a_pointer_to_a_closed_session_is_no_active_session(person: MakePerson, connect: Connect) -> None:

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from pydantic import BaseModel
 
-from auth.blocks import Blocks
+from auth.blocks import Block, Blocks
 from auth.tokens import TokenVerifier
 from handlers.api.call import SocketCall
 from handlers.api.contract import (
@@ -88,7 +88,7 @@ class Handlers:
 
 
 @asynccontextmanager
-async def served(redis: Redis, handlers: Handlers, **options: Any) -> AsyncIterator[str]:
+async def served(redis: Redis, handlers: Handlers, blocks: Blocks | None = None, **options: Any) -> AsyncIterator[str]:
     metrics = Metrics()
     feeds = Feeds(redis)
     sockets = RoomtoneSockets(
@@ -99,7 +99,7 @@ async def served(redis: Redis, handlers: Handlers, **options: Any) -> AsyncItera
         },
         hub=Hub(Bus(redis, feeds, "process"), feeds, metrics),
         verifier=TokenVerifier(secret=SECRET.encode()),
-        blocks=Blocks(),
+        blocks=blocks or Blocks(),
         address_of=lambda environ: str(environ["REMOTE_ADDR"]),
         token_of=lambda environ: None,
         counts=metrics,
@@ -124,6 +124,16 @@ async def joined(url: str) -> AsyncIterator[RawClient]:
     token = jwt.encode({"sub": "user-1", "exp": int(time.time()) + 3600}, SECRET, "HS256")
     async with connected(url) as client:
         yield await client.join({"token": token})
+
+
+async def test_V32_V23_a_performer_who_is_blocked_is_unauthorized_in_every_ack(redis: Redis) -> None:
+    blocks = Blocks()
+    async with served(redis, Handlers(), blocks) as url, joined(url) as client:
+        assert (await client.ask("quick", {}))["ok"]
+        blocks.replace([Block(("user-1",), None, 0)])
+        for name in ("quick", "fault"):
+            ack = await client.ask(name, {})
+            assert (ack["ok"], ack["error"]) == (False, "unauthorized")
 
 
 async def test_EN15_a_handler_that_hangs_is_cut_off_and_its_client_goes_on(redis: Redis) -> None:

@@ -93,6 +93,9 @@ def test_V4_the_argument_goes_before_the_message_replied_to() -> None:
     assert command_target("", f"/session/{OLD_ID}") == Unknown()
 
 
+OLD_HOSTS = ("Voice.stratospace.fun", "rooms.example")
+
+
 @pytest.mark.parametrize("argument", ["вчерашняя", OLD_ID, V1, f"https://x.org/session/{OLD_ID}", "<id>"])
 def test_V33_an_argument_without_an_id_of_ours_is_not_found(argument: str) -> None:
     assert command_target(argument, f"/session/{SESSION_ID}") == Unknown()
@@ -104,7 +107,9 @@ def test_V25_links_of_our_hosts_become_canonical() -> None:
         f" and {PUBLIC}/session/{SESSION_ID}."
     )
     link = session_url(f"{PUBLIC}/", SESSION_ID)
-    assert canonical_links(text, PUBLIC) == f"{link}, {link}?x=1 and {link}."
+    assert canonical_links(text, PUBLIC, OLD_HOSTS) == f"{link}, {link}?x=1 and {link}."
+    assert canonical_links(f"https://rooms.example/session/{SESSION_ID}", PUBLIC, OLD_HOSTS) == link
+    assert canonical_links(text, PUBLIC, ()) == text.replace(f"{PUBLIC}/session/{SESSION_ID}", link)
 
 
 @pytest.mark.parametrize(
@@ -118,17 +123,20 @@ def test_V25_links_of_our_hosts_become_canonical() -> None:
     ],
 )
 def test_V25_other_links_stay_as_they_are(text: str) -> None:
-    assert canonical_links(text, PUBLIC) == text
+    assert canonical_links(text, PUBLIC, OLD_HOSTS) == text
 
 
 def test_V25_an_old_id_keeps_its_place_under_the_canonical_host() -> None:
-    assert canonical_links(f"http://voice.stratospace.fun/session/{OLD_ID}", PUBLIC) == f"{PUBLIC}/session/{OLD_ID}"
+    assert (
+        canonical_links(f"http://voice.stratospace.fun/session/{OLD_ID}", PUBLIC, OLD_HOSTS)
+        == f"{PUBLIC}/session/{OLD_ID}"
+    )
 
 
 @given(st.text())
 def test_V25_making_links_canonical_twice_is_making_them_once(text: str) -> None:
-    once = canonical_links(f"{text} http://voice.stratospace.fun/session/{SESSION_ID}", PUBLIC)
-    assert canonical_links(once, PUBLIC) == once
+    once = canonical_links(f"{text} http://voice.stratospace.fun/session/{SESSION_ID}", PUBLIC, OLD_HOSTS)
+    assert canonical_links(once, PUBLIC, OLD_HOSTS) == once
 
 
 def test_V28_the_refusals_have_their_words() -> None:

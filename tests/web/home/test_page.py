@@ -53,6 +53,23 @@ async def test_a_pasted_link_is_opened_and_a_bad_one_refused(visit: Visit, stage
     await expect(page.locator(".disc")).to_be_visible()
 
 
+async def test_V33_join_takes_an_id_and_links_of_old_hosts_as_the_bot_does(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    body = {"session_name": "Planning"}
+    session_id = (await stage.call(kassia, "POST", "/voicebot/create_session", body))["session_id"]
+    old = "https://voice.stratospace.fun/session"
+    for pasted, shown in (
+        (session_id, "Planning"),
+        (f"{old}/{session_id}", "Planning"),
+        (f"{old}/64f1c0ffee64f1c0ffee64f1", "Сессия не найдена"),
+    ):
+        page = await visit("/", kassia)
+        field = page.get_by_label("Paste a session link")
+        await field.fill(pasted)
+        await field.press("Enter")
+        await expect(page.get_by_role("heading", name=shown)).to_be_visible()
+
+
 async def typefaces(page: Page) -> set[str]:
     """What the text of the page is drawn in, emoji left out."""
     devtools = await page.context.new_cdp_session(page)

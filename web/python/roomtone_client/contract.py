@@ -2632,7 +2632,8 @@ class SeriesQuery(TypedDict):
 
 
 class ServerLimits(TypedDict):
-    """What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none."""
+    """What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none. Links of voice
+    sessions may have one of the `old_hosts`."""
 
     body_bytes: int
     message_bytes: int
@@ -2654,6 +2655,7 @@ class ServerLimits(TypedDict):
     jam_edit_paths: int
     jam_name_length: int
     jam_track_name_length: int
+    old_hosts: list[str]
     uploads_at_once: int
     events_a_second: float
     sessions_a_minute: int

@@ -49,7 +49,7 @@ export class DocsPage extends LitElement {
         fetched<AsyncApi>("/asyncapi.json"),
         fetched<Record<string, number>>("/api/limits"),
       ]);
-      this.limits = limits;
+      this.limits = Object.fromEntries(Object.entries(limits).filter(([, one]) => typeof one === "number"));
       this.calls = [...httpCalls(openapi), ...socketCalls(asyncapi)];
       this.version = openapi.info.version;
     } catch {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { pages } from "../app/pages";
 import { match } from "../app/routes";
-import { sessionPath } from "./link";
+import { oldPath, sessionPath } from "./link";
 
 const pageOf = (path: string) => match(path, pages);
 const ORIGIN = "https://roomtone.example";
@@ -46,5 +46,31 @@ describe("routes", () => {
   test("what the server serves itself, and what is broken, is no page", () => {
     expect(pageOf("/openapi.json")).toBeUndefined();
     expect(pageOf("/c/%E0%A4%A")).toBeUndefined();
+  });
+});
+
+describe("V33 what the bot reads as a session", () => {
+  const ID = "0f1d2c3b-4a59-4687-8796-a5b4c3d2e1f0";
+  const OLD = "64f1c0ffee64f1c0ffee64f1";
+  const HOSTS = ["Voice.example"];
+
+  test.each([
+    [ID.toUpperCase(), `/session/${ID}`],
+    [`the one: ${ID}!`, `/session/${ID}`],
+    [`https://voice.example/session/${ID}?x=1`, `/session/${ID}`],
+    [`hear http://VOICE.example/session/${OLD}, please`, `/session/${OLD}`],
+  ])("%s opens %s", (pasted, path) => {
+    expect(oldPath(pasted, HOSTS)).toBe(path);
+  });
+
+  test.each([
+    "",
+    "hello",
+    OLD,
+    `https://elsewhere.example/session/${ID}`,
+    `x${ID}`,
+    `https://voice.example/session/${OLD}a`,
+  ])("%s opens nothing", (pasted) => {
+    expect(oldPath(pasted, HOSTS)).toBeUndefined();
   });
 });

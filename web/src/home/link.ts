@@ -1,4 +1,28 @@
+import { client } from "../app/client";
 import type { Match } from "../app/routes";
+import type { contract } from "../sdk";
+
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const OLD_LINK = new RegExp(`https?://([^\\s/?#]+)/session/(${UUID}|[0-9a-f]{24})(?![\\w-])`, "gi");
+const BARE = new RegExp(`(?<![\\w/-])(${UUID})(?![\\w-])`, "i");
+
+/**
+ * The page of a session that a text names, as the bot reads it (V33): a link under a host of the setting, where an
+ * old id leads to "not found", or the id alone.
+ */
+export function oldPath(pasted: string, hosts: readonly string[]): string | undefined {
+  const known = hosts.map((host) => host.toLowerCase());
+  for (const [, host = "", id = ""] of pasted.matchAll(OLD_LINK))
+    if (known.includes(host.toLowerCase())) return `/session/${id.toLowerCase()}`;
+  const id = BARE.exec(pasted)?.[1];
+  return id && `/session/${id.toLowerCase()}`;
+}
+
+/** The hosts of older links; none when the server cannot be asked. */
+export async function oldHosts(): Promise<readonly string[]> {
+  const limits = client.request<contract.ServerLimits>("GET", "/api/limits");
+  return limits.then((found) => found.old_hosts).catch(() => []);
+}
 
 /**
  * The path of a pasted session link, or undefined when it is not one of ours: an address of this origin, only its path,

@@ -14,7 +14,7 @@ import "../app/header";
 import "./home.css";
 import "./join.css";
 import { homeFeed } from "./feed";
-import { sessionPath } from "./link";
+import { oldHosts, oldPath, sessionPath } from "./link";
 import { followHome } from "./notices";
 import { loadRecent, type Recent, recentRow } from "./recent";
 import "./rooms";
@@ -95,10 +95,11 @@ export class HomePage extends LitElement {
 
   private readonly redraw = (): void => this.requestUpdate();
 
-  private readonly join = (event: SubmitEvent): void => {
+  private readonly join = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const input = this.querySelector<HTMLInputElement>("#session-link");
-    const path = sessionPath(input?.value ?? "", location.origin, pageOf);
+    const pasted = input?.value ?? "";
+    const path = sessionPath(pasted, location.origin, pageOf) ?? oldPath(pasted, await oldHosts());
     this.badLink = path === undefined;
     if (path) navigate(path);
     else input?.focus();

@@ -3626,7 +3626,8 @@ export interface InvitationView {
   url: string;
 }
 /**
- * What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none.
+ * What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none. Links of voice sessions
+ * may have one of the `old_hosts`.
  */
 export interface ServerLimits {
   body_bytes: number;
@@ -3646,6 +3647,7 @@ export interface ServerLimits {
   media_seconds: number;
   message_bytes: number;
   note_length?: number;
+  old_hosts: string[];
   owner_bytes: number;
   recording_bytes: number;
   session_bytes: number;
