@@ -60,7 +60,7 @@ READERS: Final[dict[str, Callable[[str], object]]] = {
     "a token": _compact,
     "a name that is asked for": requested_name,
     "a link in a text": find_session,
-    "links in a text": lambda text: canonical_links(text, "https://room.example"),
+    "links in a text": lambda text: canonical_links(text, "https://room.example", ["voice.example"]),
     "tasks in a text": _MARK.findall,
     "a jam's name": lambda text: read_edit({"name": text}),
     "a jam's path": lambda text: read_edit({text: 1}),

@@ -127,7 +127,7 @@ async def test_SY3_SY20_a_jam_plays_on_through_a_rolling_deploy_and_its_rollback
     assert without(one, "lastAccessedAt") == without(other, "lastAccessedAt")
 
 
-async def test_SY3_SY20_a_stream_goes_on_through_a_rolling_deploy(fleet: Fleet, before: Version) -> None:
+async def test_D35_SY3_SY20_a_stream_goes_on_through_a_rolling_deploy(fleet: Fleet, before: Version) -> None:
     await fleet.start(before, before)
     id_ = (await fleet.ask(0, "POST", "/api/clip-sessions", {"title": "Death March"}))["id"]
     owners = [await fleet.client(version, number, id_) for version in (before, THIS) for number in (0, 1)]

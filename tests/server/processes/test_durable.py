@@ -107,7 +107,7 @@ async def test_OP28_a_change_is_durable_after_a_sync_of_its_own_on_a_slow_disk(t
     await server.stop()
 
 
-async def test_OP28_what_a_full_disk_did_not_take_is_not_durable_and_after_a_kill_never_called_so(
+async def test_D33_OP28_what_a_full_disk_did_not_take_is_not_durable_and_after_a_kill_never_called_so(
     tmp_path: Path,
 ) -> None:
     server = await ServerProcess("", tmp_path, **await bad_machine(tmp_path)).start()
@@ -154,7 +154,7 @@ async def test_OP28_what_a_full_disk_did_not_take_is_not_durable_and_after_a_kil
     await server.stop()
 
 
-async def test_OP28_behind_sentinels_a_change_is_durable_on_a_replicas_disk_too(tmp_path: Path) -> None:
+async def test_D33_OP28_behind_sentinels_a_change_is_durable_on_a_replicas_disk_too(tmp_path: Path) -> None:
     async with watched_over(tmp_path, "pass", "--appendonly", "yes") as watched:
         redis = await Redis.connect(watched.url)
         files = AppendOnlyFiles(redis)
