@@ -92,6 +92,10 @@ class ClientConnection(Protocol):
         """Something to be done once when the connection has ended in any way; of one name the last counts."""
         ...
 
+    def owe(self, cost: float) -> None:
+        """Takes a cost that is known only after the work: the next calls wait for it."""
+        ...
+
     def feed_of(self, session_id: str) -> str | None:
         """The feed of that session that the connection is subscribed to."""
         ...
@@ -101,7 +105,6 @@ class SocketCall(Call):
     """Calls `steps` after the ack is sent."""
 
     steps: tuple[Callable[[], None], ...] = ()
-    owed: float = 0  # what the call costs beyond what its event declares: known when the work is done
 
     def __init__(self, address: str, signed_in: User, connection: ClientConnection) -> None:
         # Without `super()`, which takes three times as long; an object is made for every event.

@@ -225,7 +225,7 @@ class Subscriptions:
     ) -> Raw[Subscribed]:
         if since is not None:
             missed = await channel.since(since)
-            call.owed += LOG_READ if missed is None else len(missed) // EVENTS_FOR_ONE
+            call.connection.owe(LOG_READ if missed is None else len(missed) // EVENTS_FOR_ONE)
             # Access was checked at `since` or later: if an event after that changes it, the snapshot checks again.
             if missed is not None and not any(event.concerns(call.user.ids) for event in missed):
                 reached = Position(since.epoch, since.seq + len(missed))

@@ -1,6 +1,5 @@
 """How many connections an address may have, and how long each may take."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from server.http.credentials import Proxies
@@ -19,7 +18,7 @@ class ConnectionLimits:
     write_seconds: float
     connections: int
     proxies: Proxies
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
     descriptors: Descriptors = field(default_factory=Descriptors)
 
     def admit(self, peer: str) -> str | None:
@@ -32,12 +31,19 @@ class ConnectionLimits:
         """`already`: another one that is counted, the handshake's own, ends with this one's beginning."""
         if not self.connections or not address:
             return ""
-        if self.counts.get(address, 0) - already >= self.connections:
+        held = self.counts.get(address, 0)
+        if held - already >= self.connections:
             return None
-        self.counts[address] += 1
+        self.counts[address] = held + 1
         return address
 
+    def force(self, address: str) -> None:
+        """Counts one more, also beyond the limit."""
+        self.counts[address] = self.counts.get(address, 0) + 1
+
     def release(self, address: str) -> None:
-        self.counts[address] -= 1
-        if self.counts[address] <= 0:
+        held = self.counts[address] - 1
+        if held > 0:
+            self.counts[address] = held
+        else:
             del self.counts[address]

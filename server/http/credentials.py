@@ -21,7 +21,9 @@ class Proxies:
 
     def client(self, peer: str, forwarded_for: str | None) -> str:
         """The key of a client for limits: its IPv4 address or, because a customer has 2^64 IPv6 addresses, its /64."""
-        if forwarded_for and self._on_untrusted is not None:
+        if not forwarded_for:
+            return counted(peer)
+        if self._on_untrusted is not None:
             self._look_at(peer)
         return counted(self.client_address(peer, forwarded_for))
 

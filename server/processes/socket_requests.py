@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from auth.caller import program_line
+from auth.network import counted
 from server.engine.settings import RequestHead
 from server.http.connection_limits import ConnectionLimits
 from server.http.credentials import Origins, cookie_token, is_browser
@@ -29,12 +30,13 @@ class SocketRequests:
     # A connection counts for its client until somebody connects over it, who has limits of their own.
 
     def take(self, environ: Mapping[str, Any]) -> str | None:
-        is_direct = "HTTP_X_FORWARDED_FOR" not in environ or not self._proxies.trusts(environ.get("REMOTE_ADDR", ""))
-        return self._limits.take(self.address(environ), already=is_direct)
+        if "HTTP_X_FORWARDED_FOR" not in environ:
+            return self._limits.take(counted(environ["REMOTE_ADDR"]), already=True)
+        return self._limits.take(self.address(environ), already=not self._proxies.trusts(environ["REMOTE_ADDR"]))
 
     def force(self, key: str) -> None:
         if key:
-            self._limits.counts[key] += 1
+            self._limits.force(key)
 
     def give(self, key: str) -> None:
         if key:

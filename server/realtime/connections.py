@@ -81,7 +81,6 @@ class SocketConnection:
         return self.writer.buffered
 
     def owe(self, cost: float) -> None:
-        """Takes a cost that is known only after the work: the next calls wait for it."""
         self.bucket.owe(cost)
         if self.share is not None:
             self.share.owe(cost)

@@ -97,9 +97,11 @@ class RoomtoneSockets(SocketServer):
         self, connection: EngineConnection, sid: str, environ: Mapping[str, Any], auth: object
     ) -> SocketConnection:
         try:
+            address = self._address_of(environ)
+            if self._budgets.crowds.is_limited:  # nobody else pays for a token that is refused
+                self._budgets.crowds.consume(address, "", connection.sid, 1, time.monotonic())
             token = self._token(environ, auth)
             user = await self._verifier.verify(token)
-            address = self._address_of(environ)
             self._blocks.require_address(user, address)
             self._make_room(user.id, address)
         except Refusal as refusal:
@@ -231,14 +233,11 @@ class RoomtoneSockets(SocketServer):
     ) -> None:  # fmt: skip
         code = answer.code if isinstance(answer, Refusal) else "ok"
         self._counts.acked(name if name in self._events else "", code, seconds)
-        owed = call.owed if call is not None else 0
         if ack_id:
             frame = codec.answer_frame(ack_id, answer)
             client.writer.queue(frame)  # at the end of the tick, with those of others
             if frame.size >= BYTES_OUT:
-                owed += frame.size // BYTES_OUT
-        if owed:
-            client.owe(owed)
+                client.owe(frame.size // BYTES_OUT)
         if call is not None and call.steps and code == "ok":
             for step in call.steps:
                 step()

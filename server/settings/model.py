@@ -243,7 +243,8 @@ class Settings(BaseSettings):
     write_timeout: Annotated[float, Field(gt=0)] = 30
     """Seconds after which a client that reads nothing of an HTTP answer is disconnected."""
     address_connections: Annotated[int, Field(ge=0)] = 4000
-    """Connections that one address may have to a process; trusted proxies are not counted; 0 removes the limit."""
+    """Connections that one address may have to a process, with WebSockets until somebody connects over them; trusted
+    proxies are not counted, but their clients' WebSockets are; 0 removes the limit."""
     ping_interval: Annotated[float, Field(gt=0)] = 25
     """Seconds between pings of a connection."""
     ping_timeout: Annotated[float, Field(gt=0)] = 20

@@ -44,7 +44,7 @@ def statuses(sockets: Sockets) -> list[bytes]:
     return [answer(one)[9:12] for one in sockets]
 
 
-async def test_OP18_websockets_count_for_their_client_until_somebody_has_connected(narrow: ServerProcess) -> None:
+async def test_OP31_websockets_count_for_their_client_until_somebody_has_connected(narrow: ServerProcess) -> None:
     with several() as held:
         held += [opened(narrow, UPGRADE, X_Forwarded_For="192.0.2.1") for _ in range(MOST + 5)]
         assert await asyncio.to_thread(statuses, held) == [b"101"] * MOST + [b"429"] * 5
@@ -64,7 +64,7 @@ async def is_free(narrow: ServerProcess, address: str) -> None:
     await until(all_open)
 
 
-async def test_OP18_polling_sessions_count_as_websockets_do(narrow: ServerProcess) -> None:
+async def test_OP31_polling_sessions_count_as_websockets_do(narrow: ServerProcess) -> None:
     async with browsing(narrow) as browser:
         path = "/socket.io/?EIO=4&transport=polling"
         at: dict[str, Any] = {"X_Forwarded_For": "192.0.2.3"}
@@ -72,7 +72,7 @@ async def test_OP18_polling_sessions_count_as_websockets_do(narrow: ServerProces
     assert answers == [200] * MOST + [429] * 5
 
 
-async def test_OP18_who_has_connected_counts_for_the_user_and_who_leaves_counts_again(narrow: ServerProcess) -> None:
+async def test_OP31_who_has_connected_counts_for_the_user_and_who_leaves_counts_again(narrow: ServerProcess) -> None:
     at: dict[str, Any] = {"X-Forwarded-For": "192.0.2.4"}
     async with browsing(narrow) as browser, connected(narrow.url, **at) as client:
         token = (await browser.ask("POST", "/api/auth/guest", json={}, X_Forwarded_For="192.0.2.4")).json["token"]
@@ -120,7 +120,7 @@ class FewDescriptors(ServerProcess):
     module = "tests.abuse.few_descriptors"
 
 
-async def test_OP18_connections_never_take_the_descriptors_of_health_and_of_the_store(tmp_path: Path) -> None:
+async def test_OP31_connections_never_take_the_descriptors_of_health_and_of_the_store(tmp_path: Path) -> None:
     server = await FewDescriptors("", tmp_path).start()  # with the embedded store, whose files it syncs
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert soft > 4 * DESCRIPTORS, hard

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,6 +152,17 @@ async def test_OP19_a_viewer_behind_the_attackers_address_is_served_all_the_same
         elsewhere: dict[str, Any] = {"X-Forwarded-For": "192.0.2.2"}
         read = await browser.ask("GET", "/api/clip-sessions", **elsewhere, **browser.signed_in("somebody"))
         assert read.status == 200
+
+
+async def test_OP19_tokens_that_are_refused_are_paid_by_their_address(narrow: ServerProcess) -> None:
+    at: dict[str, Any] = {"X-Forwarded-For": "192.0.2.40"}
+    async with connected(narrow.url, **at) as client:
+        codes = []
+        for _ in range(250):  # the address may use 200 in ten seconds
+            await client.send('40{"token":"x.y.z"}')
+            codes.append(orjson.loads((await client.until("44"))[2:])["data"]["code"])
+        assert set(codes[:200]) == {"unauthorized"}
+        assert "rate_limited" in codes[200:]
 
 
 async def test_OP19_a_user_has_so_many_sockets_and_subscriptions(narrow: ServerProcess) -> None:

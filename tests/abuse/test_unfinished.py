@@ -40,7 +40,7 @@ async def server(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_OP18_OP20_what_is_unfinished_is_bounded_and_its_memory_comes_back(
+async def test_OP31_OP32_what_is_unfinished_is_bounded_and_its_memory_comes_back(
     form: str, server: ServerProcess
 ) -> None:
     memory, descriptors = resident_bytes(server.pid), descriptors_of(server)

@@ -43,7 +43,7 @@ async def browser(redis_server: RedisProcess, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.mark.parametrize("encoding", ENCODED)
-async def test_OP20_a_compressed_body_is_refused_and_not_unpacked(encoding: str, browser: Browser) -> None:
+async def test_OP32_a_compressed_body_is_refused_and_not_unpacked(encoding: str, browser: Browser) -> None:
     sent: dict[str, Any] = {"data": ENCODED[encoding], "Content_Encoding": encoding}
     jam = (await browser.ask("POST", "/api/sessions", json={}, **browser.signed_in(new()))).json["id"]
     for verb, path in (("POST", "/api/sessions"), ("PUT", f"/api/sessions/{jam}"), ("POST", f"/api/sessions/{jam}/x")):
@@ -95,7 +95,7 @@ async def test_OP11_a_refused_body_is_counted_under_its_status(
     assert await counted(browser, 500) == 0
 
 
-async def test_OP20_chunks_are_paid_as_they_arrive_also_where_the_rest_never_does(browser: Browser) -> None:
+async def test_OP32_chunks_are_paid_as_they_arrive_also_where_the_rest_never_does(browser: Browser) -> None:
     me = browser.signed_in("chunky")
     jam = (await browser.ask("POST", "/api/sessions", json={}, **me)).json["id"]
     head = (JSON, "Transfer-Encoding: chunked", f"Authorization: {me['Authorization']}")
@@ -113,7 +113,7 @@ async def test_OP20_chunks_are_paid_as_they_arrive_also_where_the_rest_never_doe
         assert asked < 150  # of 200: they did not use up the budget themselves
 
 
-def test_OP20_an_address_has_a_bound_for_bodies_on_their_way_and_all_have_one() -> None:
+def test_OP32_an_address_has_a_bound_for_bodies_on_their_way_and_all_have_one() -> None:
     largest = 1000 * FREE
     intake = Intake(largest)
 
