@@ -32,6 +32,7 @@ class DiskSync:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._synced: dict[tuple[int, int], int] = {}  # bytes on the disk, by device and inode
+        self._refused: set[tuple[int, int]] = set()
         self.failures = 0
 
     async def run(self) -> None:
@@ -46,13 +47,14 @@ class DiskSync:
                 self.failures = 0
 
     async def synced(self) -> bool:
-        """Whether everything written before the call is on the disk."""
+        """Whether everything written before the call is on the disk. That is not known of a file that the disk has
+        refused once: the kernel drops what it could not write, and the next sync succeeds. A rewrite begins another."""
         try:
             await asyncio.to_thread(self.sync)
         except OSError as error:
             log.error("embedded_redis_not_synced", error=str(error))
             return False
-        return True
+        return self._refused.isdisjoint(self._synced)
 
     def sync(self) -> None:
         """Everything written before the call is on the disk on return. Blocks; raises OSError.
@@ -71,7 +73,11 @@ class DiskSync:
             status = os.fstat(descriptor)
             file = (status.st_dev, status.st_ino)
             if self._synced.get(file) != status.st_size:
-                _fdatasync(descriptor)
+                try:
+                    _fdatasync(descriptor)
+                except OSError:
+                    self._refused.add(file)
+                    raise
             seen[file] = status.st_size
         finally:
             os.close(descriptor)
