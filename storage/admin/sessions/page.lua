@@ -1,11 +1,11 @@
 -- admin/sessions/page: the next entries of one index of several kinds, in the buckets of one slot, all in one order (K26).
--- KEYS are the run ids of the buckets. `by` is the index, `order` is 'text' or 'number', `is_reverse` '1' for the reverse order,
--- `most` how many entries; `score` and `member` are those of the last entry before, '' at the beginning; `low` and `high` the
--- lowest and the highest score, or for text the beginning of the entries and ''. Then come `condition_count` conditions: an
--- index, the lowest and the highest score, '' for any, or `owners`, the ids of one owner with tabs between them, and '', or
--- `names`, what must be inside a name but not at its beginning, and ''; then the kinds.
--- Publishes nothing. Answers kind, score and member of each entry in turn, and '1' when it meets the conditions. What is
--- before a place is not read: a deep page costs as much as the first one, also when all scores are the same.
+-- KEYS are the run ids of the buckets. `by` is the index, `order` is 'text' or 'number', `is_reverse` '1' for the
+-- reverse order, `most` how many entries; `score` and `member` are those of the last entry before, '' at the beginning;
+-- `low` and `high` the lowest and the highest score, or for text the beginning of the entries and ''. Then come
+-- `condition_count` conditions: an index, the lowest and the highest score, '' for any, or `owners`, the ids of one
+-- owner with tabs between them, and '', or `names`, what must be inside a name but not at its beginning, and ''; then
+-- the kinds. Publishes nothing. Answers kind, score and member of each entry in turn, and '1' when it meets the
+-- conditions. What is before a place is not read, so a deep page costs as much as the first.
 local FIRST_CONDITION, WIDTH = 10, 3
 local by, order, is_reverse, most, score, member, low, high, condition_count = unpack(ARGV, 1, FIRST_CONDITION - 1)
 local is_text, reverse = order == 'text', is_reverse == '1'
@@ -113,9 +113,7 @@ while #answer < 4 * most and #lists > 0 do
   end
   local list = lists[best]
   local row = list.rows[list.at]
-  local place = #answer
-  answer[place + 1], answer[place + 2], answer[place + 3] = list.kind, row.text, row.member
-  answer[place + 4] = meets(list, row.member)
+  for _, one in ipairs({ list.kind, row.text, row.member, meets(list, row.member) }) do answer[#answer + 1] = one end
   list.at = list.at + 1
   if not list.rows[list.at] then fill(list) end
   if not list.rows[list.at] then table.remove(lists, best) end
