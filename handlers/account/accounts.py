@@ -27,8 +27,8 @@ LINK_SHARE = 5  # the limit of guests without a link, times this, is the limit o
 LINK_TOTAL = 10  # the same for the links of all sessions together
 
 
-RequestedName = Annotated[str, Field(max_length=4 * NAME_LENGTH)]
-"""As it is typed: spaces and combining characters may still go (auth/text.py says what is left)."""
+RequestedName = Annotated[str, Field(max_length=NAME_LENGTH)]
+"""As it is typed (auth/text.py says what is left)."""
 
 
 class NewGuest(LazyModel):

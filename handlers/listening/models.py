@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from handlers.api.lazy_model import LazyModel
 from sessions.base.ids import SessionId
 from sessions.base.instant import UnixMs
-from sessions.base.text import OpaqueId
+from sessions.base.text import OpaqueId, at_most
 from sessions.listening.export import ExportFormat
 from sessions.listening.session import (
     ArtworkUrl,
@@ -198,8 +198,8 @@ class BookChange(LazyModel):
     title: BookText = None
     artist: BookText = None
     artwork_url: ArtworkUrl | None = None
-    hidden: bool | None = None
-    finished: bool | None = None
+    hidden: Annotated[bool | None, Field(strict=True)] = None
+    finished: Annotated[bool | None, Field(strict=True)] = None
 
 
 class PictureQuery(LazyModel):
@@ -233,7 +233,7 @@ class HistoryQuery(LazyModel):
 
     cursor: Annotated[str, Field(pattern=r"^(\d{1,16}\.\d{1,16})?$")] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 100
-    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), at_most(100)] = ""
     book_id: BookId | None = None
 
 

@@ -126,7 +126,7 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     answer = route.answer
     ok: dict[str, Any] = {"description": route.summary}
     if answer in (File, Media, StreamedAnswer):
-        ok["content"] = {kind: {"schema": _file_schema(kind)} for kind in route.media}
+        ok["content"] = {kind: {"schema": _file_schema(kind, answer)} for kind in route.media}
     elif answer is not None and issubclass(answer, BaseModel):
         ok["content"] = {"application/json": {"schema": schemas.output(answer)}}
     if route.tagged or answer is Media:
@@ -152,7 +152,7 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     return responses
 
 
-def _file_schema(media_type: str) -> dict[str, Any]:
-    if media_type == "application/json":
-        return {"type": "object"}
+def _file_schema(media_type: str, answer: object) -> dict[str, Any]:
+    if media_type == "application/json":  # what is made while it is sent is a list of any length
+        return {"type": "array"} if answer is StreamedAnswer else {"type": "object"}
     return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}

@@ -11,6 +11,7 @@ from auth.access import FOR_ADMINS
 from auth.caller import PROGRAM, program_line
 from server.http import credentials
 from server.http.headers import vary_by
+from server.http.pages import ANYWHERE, PAGES
 from server.http.request_ids import begin_request
 from server.http.responses import error_json
 from sessions.base.errors import (
@@ -89,7 +90,7 @@ async def with_refusals(request: web.Request, handler: Handler) -> web.StreamRes
     except web.HTTPException as error:
         if error.status < 400:
             return web.Response(status=error.status, headers={"Location": error.headers["Location"]})
-        return _refused_by_aiohttp(error, request)
+        return await _refused_by_aiohttp(error, request)
     except web.RequestPayloadError:
         return refused(InvalidPayload("The body cannot be read"), request)
     except Exception as error:
@@ -105,16 +106,25 @@ def has_left(request: web.Request, error: BaseException) -> bool:
     return isinstance(error, ConnectionError) and (transport is None or transport.is_closing())
 
 
-def _refused_by_aiohttp(error: web.HTTPException, request: web.Request) -> web.Response:
+async def _refused_by_aiohttp(error: web.HTTPException, request: web.Request) -> web.Response:
     if isinstance(error, web.HTTPNotFound):
         return refused(NotFound(), request)
     if isinstance(error, web.HTTPMethodNotAllowed):
         response = refused(MethodNotAllowed(), request)
-        response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+        response.headers["Allow"] = ", ".join(sorted(await _allowed(error, request)))
         return response
     response = refused(InvalidPayload(error.reason), request)
     response.set_status(error.status)
     return response
+
+
+async def _allowed(error: web.HTTPMethodNotAllowed, request: web.Request) -> set[str]:
+    """The methods of the address, without those that the page of "not found" answers (RFC 9110, 10.2.1)."""
+    pages, allowed = request.app.get(PAGES), set(error.allowed_methods)
+    if pages is None or "GET" not in allowed or pages.has(request.path):
+        return allowed
+    found = await request.app.router.resolve(request.clone(method="GET"))
+    return allowed - {"GET", "HEAD"} if found.route.name == ANYWHERE else allowed
 
 
 def refused(refusal: Refusal, request: web.Request) -> web.Response:

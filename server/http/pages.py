@@ -20,6 +20,8 @@ UUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)", r
 NO_PAGE = r"(?!(?:api|assets|voicebot|socket\.io)(?:/|$))"
 
 TYPES: Final = mimetypes.MimeTypes()  # Python's own: the machine's file may say something else
+ANYWHERE: Final = "anywhere"
+PAGES: Final = web.AppKey("pages", "Pages")
 FOR_EVER: Final = "public, max-age=31536000, immutable"  # the name of an asset changes with its content
 
 
@@ -70,7 +72,7 @@ class Pages:
         self._files = _files_in(DIST)
 
     def definitions(self) -> list[web.AbstractRouteDef]:
-        return [web.get("/assets/{name:.*}", self.asset), web.get(f"/{{path:{NO_PAGE}.*}}", self.page)]
+        return [web.get("/assets/{name:.*}", self.asset), web.get(f"/{{path:{NO_PAGE}.*}}", self.page, name=ANYWHERE)]
 
     def beside(self, routes: Iterable[web.RouteDef]) -> list[web.RouteDef]:
         """These routes; one at the address of a page answers a browser that asks for a document with the page."""
@@ -94,6 +96,10 @@ class Pages:
             return response
 
         return answer
+
+    def has(self, path: str) -> bool:
+        """Whether there is something to see at an address, and not the page of "not found"."""
+        return self._known.fullmatch(path) is not None or path.removeprefix("/") in self._files
 
     async def asset(self, request: web.Request) -> web.StreamResponse:
         file = self._assets.get(request.match_info["name"])

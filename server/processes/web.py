@@ -22,7 +22,7 @@ from server.http.credentials import Origins, Proxies
 from server.http.headers import headers_of, with_headers
 from server.http.middleware import with_cors, with_program, with_refusals, with_request_id
 from server.http.operations import Operations
-from server.http.pages import Pages
+from server.http.pages import PAGES, Pages
 from server.limits.client_limits import ClientLimits
 from server.limits.room import Room
 from server.observability.fleet import Reporter, Sources
@@ -265,6 +265,7 @@ class WebProcess:
             counts=self.metrics,
         )
         self.sockets.attach(app)
+        app[PAGES] = pages
         telegram = webhook_routes(self.settings, self.redis)
         routes = pages.beside(api.definitions())
         app.add_routes([*self.operations.definitions(), *routes, *telegram, *pages.definitions()])

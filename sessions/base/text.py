@@ -8,7 +8,7 @@ counts as empty. Length is counted in code points, not bytes (C15).
 import unicodedata
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
 TITLE_LIMIT: Final = 100
@@ -62,16 +62,31 @@ def _none_if_empty(text: str | None) -> str | None:
     return text or None
 
 
+def at_most(limit: int) -> BeforeValidator:
+    """Counts what was sent, with the white space that is removed: a document's `maxLength` means it so."""
+
+    def checked(value: object) -> object:
+        if isinstance(value, str) and len(value) > limit:
+            raise PydanticCustomError(
+                "string_too_long", "String should have at most {max_length} characters", {"max_length": limit}
+            )
+        return value
+
+    return BeforeValidator(checked)
+
+
 _NoteLine = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, max_length=NOTE_LIMIT),
     AfterValidator(clean_line),
+    at_most(NOTE_LIMIT),
     Field(json_schema_extra=_LINE),
 ]
 _NameLine = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, max_length=NAME_LIMIT),
     AfterValidator(clean_line),
+    at_most(NAME_LIMIT),
     Field(json_schema_extra=_LINE),
 ]
 
@@ -79,6 +94,7 @@ Remark = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, max_length=REMARK_LIMIT),
     AfterValidator(clean_line),
+    at_most(REMARK_LIMIT),
     Field(json_schema_extra=_LINE),
 ]
 """What somebody writes about an abuse; may be empty."""
@@ -87,6 +103,7 @@ Title = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, max_length=TITLE_LIMIT),
     AfterValidator(clean_line),
+    at_most(TITLE_LIMIT),
     Field(json_schema_extra=_LINE),
 ]
 """A title; may be empty."""
@@ -95,6 +112,7 @@ Game = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, max_length=GAME_LIMIT),
     AfterValidator(clean_line),
+    at_most(GAME_LIMIT),
     Field(json_schema_extra=_LINE),
 ]
 """The game that is played, free text (C21); may be empty."""

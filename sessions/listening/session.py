@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from sessions.base.instant import UnixMs
-from sessions.base.text import OpaqueId, clean_line
+from sessions.base.text import OpaqueId, at_most, clean_line
 
 MAIN_PLAYER: Final = "main"
 """The `owner_id` of the one player that counts (I2)."""
@@ -48,7 +48,10 @@ def _artwork(url: str) -> str:
 
 
 _Line = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, max_length=TEXT_LIMIT), AfterValidator(clean_line)
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=TEXT_LIMIT),
+    AfterValidator(clean_line),
+    at_most(TEXT_LIMIT),
 ]
 BookText = Annotated[_Line | None, AfterValidator(_none_if_empty)]
 """A title or an artist; an empty one is None."""
@@ -61,7 +64,10 @@ BookId = Annotated[
 ]
 EntryId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]{0,15}$")]
 DeviceName = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, max_length=DEVICE_LIMIT), AfterValidator(clean_line)
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=DEVICE_LIMIT),
+    AfterValidator(clean_line),
+    at_most(DEVICE_LIMIT),
 ]
 """What the user knows a device by; may be empty."""
 ArtworkUrl = Annotated[str, StringConstraints(strict=True, max_length=URL_LIMIT), AfterValidator(_artwork)]

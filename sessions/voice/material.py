@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from sessions.base.ids import EntityId, derived_id
 from sessions.base.instant import Instant
-from sessions.base.text import clean_line, without_directions
+from sessions.base.text import at_most, clean_line, without_directions
 from sessions.voice.recording import HEADER_BYTES, Container, container_of
 from sessions.voice.session import MaterialKind
 
@@ -59,7 +59,11 @@ class Material(BaseModel):
 class NewText(BaseModel):
     """A text to attach; a retry with the same `material_id` attaches nothing twice."""
 
-    text: Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
+    text: Annotated[
+        str,
+        StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT),
+        at_most(TEXT_LIMIT),
+    ]
     material_id: EntityId | None = None
 
 
@@ -71,11 +75,12 @@ def _last_part(name: object) -> object:
 Filename = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=FILENAME_LIMIT),
+    at_most(FILENAME_LIMIT),
     AfterValidator(clean_line),
     AfterValidator(without_directions),  # so that an ending is where it is shown
     BeforeValidator(_last_part),
 ]
-Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=CAPTION_LIMIT)]
+Caption = Annotated[str, StringConstraints(strip_whitespace=True, max_length=CAPTION_LIMIT), at_most(CAPTION_LIMIT)]
 
 
 class NewFile(BaseModel):
@@ -158,6 +163,7 @@ class TaskChange(BaseModel):
     text: Annotated[
         str | None,
         StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TASK_LIMIT),
+        at_most(TASK_LIMIT),
         AfterValidator(lambda text: None if text is None else clean_line(text)),
     ] = None
     done: Annotated[bool | None, Field(strict=True)] = None

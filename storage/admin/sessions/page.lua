@@ -8,8 +8,7 @@
 -- conditions. What is before a place is not read, so a deep page costs as much as the first.
 local FIRST_CONDITION, WIDTH = 10, 3
 local by, order, is_reverse, most, score, member, low, high, condition_count = unpack(ARGV, 1, FIRST_CONDITION - 1)
-local is_text, reverse = order == 'text', is_reverse == '1'
-most, score = tonumber(most), tonumber(score)
+local is_text, reverse, most, score = order == 'text', is_reverse == '1', tonumber(most), tonumber(score)
 
 local conditions, kinds, first_kind = {}, {}, FIRST_CONDITION + WIDTH * tonumber(condition_count)
 for i = FIRST_CONDITION, first_kind - 1, WIDTH do

@@ -249,6 +249,9 @@ async def test_I18_a_hidden_book_leaves_the_library_and_stays_in_the_history(ser
         (entry,) = (await ann.ask("GET", "/api/listening/sessions"))["items"]
         assert (entry["book_title"], entry["book_name"], entry["hidden"]) == ("Dune", "dune.mp3", True)
         assert (await ann.ask("PATCH", "/api/listening/books/dune", {"hidden": False}))["hidden"] is False
+        for change in ({"finished": 0}, {"hidden": "no"}):
+            refused = await ann.refused("PATCH", "/api/listening/books/dune", change)
+            assert refused == (400, "invalid_payload")
         assert await ann.refused("DELETE", "/api/listening/books/ghost") == (404, "not_found")
 
 

@@ -32,8 +32,10 @@ def test_C15_a_note_has_at_most_100_code_points_however_many_bytes(character: st
         NOTE.validate_python(character * (NOTE_LIMIT + 1))
 
 
-def test_C15_white_space_around_a_note_does_not_count() -> None:
-    assert NOTE.validate_python("  " + "x" * NOTE_LIMIT + " \n") == "x" * NOTE_LIMIT
+def test_C15_white_space_around_a_note_is_removed_and_counts() -> None:
+    assert NOTE.validate_python("  " + "x" * (NOTE_LIMIT - 4) + " \n") == "x" * (NOTE_LIMIT - 4)
+    with pytest.raises(ValidationError):
+        NOTE.validate_python("x" * NOTE_LIMIT + " ")
 
 
 @pytest.mark.parametrize("nothing", [None, "", "   ", "\u200b\u2060 \u200b"])
