@@ -21,7 +21,6 @@ NO_PAGE = r"(?!(?:api|assets|voicebot|socket\.io)(?:/|$))"
 
 TYPES: Final = mimetypes.MimeTypes()  # Python's own: the machine's file may say something else
 ANYWHERE: Final = "anywhere"
-PAGES: Final = web.AppKey("pages", "Pages")
 FOR_EVER: Final = "public, max-age=31536000, immutable"  # the name of an asset changes with its content
 
 
@@ -141,3 +140,6 @@ def wants_page(accept: str) -> bool:
 def canonical(path: str) -> str:
     """The canonical form of an address: ids in lower case, no slash at the end."""
     return UUID.sub(lambda found: found[0].lower(), path).rstrip("/") or "/"
+
+
+PAGES: Final = web.AppKey("pages", Pages)
