@@ -161,12 +161,19 @@ class Load:
         call.answered()
         if self._chance.random() < 0.7:
             call = history.begin("remove", call.value)
-            await self._ask("DELETE", f"/api/listening/sessions/{answer['items'][0]['entry_id']}")
+            # A repeat of what was stored is `known`, and names no entry.
+            entry_id = answer["items"][0]["entry_id"] or await self._entry(begun)
+            await self._ask("DELETE", f"/api/listening/sessions/{entry_id}")
             call.answered()
 
+    async def _items(self) -> list[dict[str, Any]]:
+        return list((await self._ask("GET", "/api/listening/sessions?limit=100"))["items"])
+
+    async def _entry(self, begun: int) -> str:
+        return next(str(one["id"]) for one in await self._items() if one["started_at"] == begun)
+
     async def _entries(self) -> list[str]:
-        items = (await self._ask("GET", "/api/listening/sessions?limit=100"))["items"]
-        return [f"s{(one['started_at'] - LISTENED) // 3_600_000}" for one in items]
+        return [f"s{(one['started_at'] - LISTENED) // 3_600_000}" for one in await self._items()]
 
     async def _ask_durable(self, client: RoomtoneClient) -> None:
         """`durable` is about what was answered since the call before."""
