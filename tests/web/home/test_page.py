@@ -61,7 +61,7 @@ async def test_V33_join_takes_an_id_and_links_of_old_hosts_as_the_bot_does(visit
     for pasted, shown in (
         (session_id, "Planning"),
         (f"{old}/{session_id}", "Planning"),
-        (f"{old}/64f1c0ffee64f1c0ffee64f1", "Сессия не найдена"),
+        (f"{old}/64f1c0ffee64f1c0ffee64f1", "Session not found"),
     ):
         page = await visit("/", kassia)
         field = page.get_by_label("Paste a session link")
