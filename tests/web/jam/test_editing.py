@@ -126,6 +126,29 @@ async def test_S16_a_page_that_is_back_online_says_how_many_changes_it_sent(
     assert [n + 1 for n, on in enumerate(steps) if on] == [2, 3, 6]
 
 
+async def test_S16_what_was_refused_after_an_outage_is_said_and_can_be_kept(
+    browser: Browser, server: ServerProcess
+) -> None:
+    where = await context(browser, server.url)
+    async with RoomtoneClient(server.url, name="Owner") as owner:
+        made = await owner.request("POST", "/api/sessions", body={"state": TWO["state"]})
+        page = await opened(where, f"{server.url}/s/{made['id']}")
+        await where.set_offline(True)
+        await expect(page.locator(".jam-status")).to_contain_text("Offline")
+        for number in (2, 3, 6):
+            await step(page, "b", number).click()
+        await expect(page.locator(".jam-status")).to_have_text("Offline: 3 changes waiting")
+        await owner.request("PATCH", f"/api/people/{made['id']}", body={"link": "view"})
+        await where.set_offline(False)
+        await expect(page.locator(".jam-status")).to_have_text("Back online. 3 not accepted.")
+        assert (await stored(server.url, made["id"]))["state"]["tracks"][1]["steps"] == [False] * 16
+        await page.get_by_role("button", name="Keep as a new session").click()
+        await page.wait_for_url(lambda url: made["id"] not in url)
+        await expect(step(page, "b", 6)).to_have_attribute("aria-pressed", "true")
+        steps = (await stored(server.url, id_of(page)))["state"]["tracks"][1]["steps"]
+        assert [n + 1 for n, on in enumerate(steps) if on] == [2, 3, 6]
+
+
 async def test_JM8_a_version_of_the_history_comes_back(page: Page) -> None:
     await step(page, "b", 3).click()
     await expect(page.locator(".jam-saved")).to_contain_text("Saved")

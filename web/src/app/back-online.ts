@@ -13,6 +13,13 @@ const SENT = {
   },
 };
 
-export function backOnline(sent: number): string {
-  return sent > 0 ? count(sent, SENT) : t(BACK);
+const REFUSED = {
+  en: { one: "1 not accepted.", other: "{n} not accepted." },
+  ru: { one: "Не принято: {n}.", few: "Не принято: {n}.", many: "Не принято: {n}." },
+};
+
+/** `sent` were accepted; the server refused `refused`, which is told beside them. */
+export function backOnline(sent: number, refused = 0): string {
+  const first = sent > 0 ? count(sent, SENT) : t(BACK);
+  return refused > 0 ? `${first} ${count(refused, REFUSED)}` : first;
 }

@@ -1,10 +1,11 @@
 import { BACK_MS } from "../app/back-online";
 import type { JamSession } from "./session";
 
-/** After an outage: how many changes were sent, for as long as the page says so. */
+/** After an outage: how many changes were accepted, and how many not, for as long as the page says so. */
 export class Outage {
   /** Undefined when there is nothing to say. */
   sent: number | undefined;
+  refused = 0;
   #waited: number | undefined;
   #isWorthSaying = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -14,6 +15,9 @@ export class Outage {
     private readonly changed: () => void,
   ) {
     session.addEventListener("status", () => this.#follow());
+    session.addEventListener("refused", () => {
+      if (this.#waited !== undefined) this.refused += 1;
+    });
   }
 
   #follow(): void {
@@ -22,9 +26,10 @@ export class Outage {
       this.#waited = Math.max(this.#waited ?? 0, saveState.waiting);
       // A short break in which nothing waited is not an outage.
       this.#isWorthSaying ||= client.connection.state === "offline" || saveState.waiting > 0;
+      this.refused = 0;
       this.#say(undefined);
     } else if (saveState.name === "saved" && this.#waited !== undefined) {
-      if (this.#isWorthSaying) this.#say(this.#waited);
+      if (this.#isWorthSaying) this.#say(Math.max(0, this.#waited - this.refused));
       this.#waited = undefined;
       this.#isWorthSaying = false;
     }

@@ -25,6 +25,7 @@ import type { JamGrid } from "./grid/grid";
 import { inspector } from "./grid/inspector";
 import "./dialogs.css";
 import type { Change } from "./document/document";
+import type { JamState } from "./document/model";
 import "./grid/grid.css";
 import "./grid/inspector.css";
 import "./jam.css";
@@ -103,8 +104,13 @@ export class JamPage extends LitElement {
     session.addEventListener("refused", (event) => {
       const { detail } = event as CustomEvent<RoomtoneError>;
       // Who may only watch from now on is told so, whichever of the two comes first.
-      if (detail.code === "forbidden" && !session.isLocked) showToast({ text: t(PEOPLE.onlyWatch) });
-      else showToast({ text: errorSentence(detail), kind: "error" });
+      const refused = session.editing.refusedState;
+      const action = refused && { label: t(WORDS.keepRefused), press: () => void this.keep(refused) };
+      const isWatching = detail.code === "forbidden" && !session.isLocked;
+      const said = isWatching
+        ? { text: t(PEOPLE.onlyWatch) }
+        : ({ text: errorSentence(detail), kind: "error" } as const);
+      showToast(action ? { ...said, action } : said);
     });
     session.addEventListener("role", (event) => {
       const mayEdit = (event as CustomEvent<string>).detail === "editor";
@@ -118,6 +124,14 @@ export class JamPage extends LitElement {
     WIDE.addEventListener("change", this.redraw);
     document.addEventListener("keydown", this.keys);
     void session.open();
+  }
+
+  /** What was refused becomes a session of one's own. */
+  private async keep(state: JamState): Promise<void> {
+    await attempt(async () => {
+      const created = await this.session?.saveAsNew(state);
+      if (created) navigate(created.url);
+    });
   }
 
   override disconnectedCallback(): void {

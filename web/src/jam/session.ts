@@ -267,12 +267,12 @@ export class JamSession extends EventTarget {
     await this.client.request("DELETE", `/api/sessions/${this.id}`);
   }
 
-  /** A new session with the content shown here, for when it was deleted. */
-  async saveAsNew(): Promise<{ id: string; url: string }> {
-    const created = await createSession(this.client, documentState(this.state));
-    if (this.state.name !== null) {
+  /** A new session with the content shown here, for when it was deleted, or with what was refused. */
+  async saveAsNew(state: JamState = this.state): Promise<{ id: string; url: string }> {
+    const created = await createSession(this.client, documentState(state));
+    if (state.name !== null) {
       await this.client.request("PATCH", created.url.replace("/s/", "/api/sessions/"), {
-        body: { name: this.state.name },
+        body: { name: state.name },
       });
     }
     return created;

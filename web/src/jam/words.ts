@@ -137,6 +137,7 @@ export const WORDS = {
     ru: "Последнее, что у вас было, осталось на этом устройстве. Это можно сохранить как новую сессию.",
   },
   saveAsNew: { en: "Save as a new session", ru: "Сохранить как новую сессию" },
+  keepRefused: { en: "Keep as a new session", ru: "Сохранить как новую сессию" },
   privateSession: { en: "This session is private.", ru: "Это закрытая сессия." },
   privateHelp: { en: "Ask its owner for a copy.", ru: "Попросите у владельца копию." },
   failed: { en: "The session could not be loaded.", ru: "Не удалось загрузить сессию." },

@@ -29,6 +29,7 @@ export class Editor extends EventTarget {
   /** The ids of edits that the server makes for this user. */
   readonly #restoring = new Set<string>();
   #gathering: { pending: PendingEdit; timer: ReturnType<typeof setTimeout> } | null = null;
+  #refusedState: JamState | null = null;
 
   constructor(id: string, client: RoomtoneClient) {
     super();
@@ -38,6 +39,11 @@ export class Editor extends EventTarget {
 
   get state(): JamState {
     return this.#document.state;
+  }
+
+  /** What was shown before the first edit of those was refused that waited together; it can be kept as a new session. */
+  get refusedState(): JamState | null {
+    return this.#refusedState;
   }
 
   /** How many own edits the server has not confirmed. */
@@ -171,6 +177,7 @@ export class Editor extends EventTarget {
   }
 
   #apply(set: Edit, gather: boolean): void {
+    if (this.waiting === 0) this.#refusedState = null;
     if (this.#gathering) {
       this.#document.extend(this.#gathering.pending, set);
       if (!gather) this.flush();
@@ -207,10 +214,11 @@ export class Editor extends EventTarget {
   }
 
   #drop(id: string, set: Edit, error: RoomtoneError): void {
+    this.#refusedState ??= this.state;
     this.#document.refuse(id);
     this.#history.forget(Object.keys(set));
+    this.dispatchEvent(new CustomEvent("refused", { detail: error })); // first: with the change all may be settled
     this.#changed(Object.keys(set), null);
-    this.dispatchEvent(new CustomEvent("refused", { detail: error }));
   }
 
   #changed(paths: readonly string[], by: string | null): void {

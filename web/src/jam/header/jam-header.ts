@@ -36,7 +36,9 @@ export function saveStatus(view: JamView): TemplateResult {
     return html`<span class="pill pill-hold">${icon("plug", 14)}${words}</span>`;
   }
   if (view.outage.sent !== undefined) {
-    return html`<span class="pill pill-live"><i class="shape shape-dot"></i>${backOnline(view.outage.sent)}</span>`;
+    const { sent, refused } = view.outage;
+    const hue = refused > 0 ? "hold" : "live";
+    return html`<span class="pill pill-${hue}"><i class="shape shape-dot"></i>${backOnline(sent, refused)}</span>`;
   }
   if (view.session.isReadOnly) return html``; // nothing here can be changed, so nothing is saved
   return saveState.name === "saved"
