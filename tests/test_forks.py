@@ -31,7 +31,7 @@ def seen(server: ServerProcess) -> dict[str, object]:
         "folder": (process / "cwd").readlink(),
         "group": os.getpgid(server.pid),
         "session": os.getsid(server.pid),
-        "open": sorted(re.sub(r"\[.*|server-\w+", "", link) for link in links),
+        "open": sorted(re.sub(r"\[.*|server-\w+|(?<=/processes/).*", "", link) for link in links),
     }
 
 

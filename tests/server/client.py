@@ -122,6 +122,7 @@ class Browser:
     ) -> "Answer":
         """`headers`: a text, or several for several lines of one name."""
         lines = {name.replace("_", "-"): [v] if isinstance(v, str) else v for name, v in headers.items()}
+        lines.setdefault("Accept", ["application/json"])
         async with self._session.request(
             verb,
             f"{self.server.url}{path}",

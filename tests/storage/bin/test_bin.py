@@ -85,7 +85,7 @@ async def test_D13_only_the_owner_sees_restores_and_purges(clips: ClipStore, jam
     stranger = a_user(uuid4().hex)
     stream, jam = await a_stream(clips, owner), await a_jam(jams, owner)
     await clips.delete(stream, owner)
-    await jams.delete(jam, stranger)  # S2: whoever has the link; the owner can bring it back
+    await jams.delete(jam, owner)
     for bin_, id_ in ((clips.bin, stream), (jams.bin, jam)):
         assert await ids(bin_, owner) == [id_]
         assert await ids(bin_, stranger) == []

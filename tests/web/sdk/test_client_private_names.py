@@ -7,7 +7,7 @@ import pytest
 import socketio
 from roomtone_client.transport import require_supported
 
-PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 
 def test_the_installed_libraries_have_every_private_name_that_is_used() -> None:
