@@ -104,7 +104,7 @@ export class JamPage extends LitElement {
     session.addEventListener("refused", (event) => {
       const { detail } = event as CustomEvent<RoomtoneError>;
       // Who may only watch from now on is told so, whichever of the two comes first.
-      const refused = session.editing.refusedState;
+      const refused = session.editor.refusedState;
       const action = refused && { label: t(WORDS.keepRefused), press: () => void this.keep(refused) };
       const isWatching = detail.code === "forbidden" && !session.isLocked;
       const said = isWatching
