@@ -120,37 +120,43 @@ class FewDescriptors(ServerProcess):
     module = "tests.abuse.few_descriptors"
 
 
-async def test_OP31_connections_never_take_the_descriptors_of_health_and_of_the_store(tmp_path: Path) -> None:
-    server = await FewDescriptors("", tmp_path).start()  # with the embedded store, whose files it syncs
+@pytest.fixture
+async def few(tmp_path: Path) -> AsyncIterator[ServerProcess]:
+    """With the embedded store, whose files it syncs."""
+    server = await FewDescriptors("", tmp_path).start()
+    yield server
+    await server.stop()
+
+
+async def test_OP31_connections_never_take_the_descriptors_of_health_and_of_the_store(few: ServerProcess) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert soft > 4 * DESCRIPTORS, hard
     keeping = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-    async with browsing(server) as browser:
+    async with browsing(few) as browser:
         me = browser.signed_in()
         jam = (await browser.ask("POST", "/api/sessions", json={}, **me)).json["id"]
         run = (await browser.ask("POST", "/api/durability", json={}, **me)).json["run"]
         with several() as held:
             for n in range(2 * DESCRIPTORS):
-                held.append(_connected(server, (UPGRADE, keeping, b"G")[n % 3]))
+                held.append(_connected(few, (UPGRADE, keeping, b"G")[n % 3]))
                 if n % 50 == 49:
-                    assert await asyncio.to_thread(health, server) == b"200"
-            assert descriptors_of(server) <= DESCRIPTORS
-            assert await asyncio.to_thread(health, server, "/readyz") == b"200"
-            assert await asyncio.to_thread(health, server, f"/api/sessions/{jam}") == b"503"
+                    assert await asyncio.to_thread(health, few) == b"200"
+            assert descriptors_of(few) <= DESCRIPTORS
+            assert await asyncio.to_thread(health, few, "/readyz") == b"200"
+            assert await asyncio.to_thread(health, few, f"/api/sessions/{jam}") == b"503"
             # Over the connection that was there before; the sync opens the store's files.
             changed = await browser.ask("PATCH", f"/api/sessions/{jam}", json={"name": "still here"}, **me)
             assert changed.status == 200
             durable = await browser.ask("POST", "/api/durability", json={"run": run}, **me)
             assert (durable.status, durable.json["durability"]) == (200, "durable")
-        log = server.log.read_text()
+        log = few.log.read_text()
         assert "embedded_redis_not_synced" not in log
         assert "Too many open files" not in log
 
         async def is_back() -> bool:
-            return await asyncio.to_thread(health, server, f"/api/sessions/{jam}") == b"200"
+            return await asyncio.to_thread(health, few, f"/api/sessions/{jam}") == b"200"
 
         await until(is_back)
-    await server.stop()
 
 
 def _connected(server: ServerProcess, sent: bytes) -> socket.socket:
