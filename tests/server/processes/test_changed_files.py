@@ -16,15 +16,13 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 PAGES = ("/", "/clips", f"/s/{NOBODY}", "/nothing/here", "/listen-worker.js", "/listen.webmanifest", "/roomtone-fab.js")
 
 
-@pytest.fixture(scope="module")
-async def checkout(
-    redis_server: RedisProcess, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[ServerProcess]:
-    """A server that runs in a checkout of its own."""
+@pytest.fixture
+async def checkout(own_redis: RedisProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
+    """A server that runs in a checkout of its own, whose log has no errors of what other tests write by hand."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("server", "handlers", "storage", "auth", "sessions", "web/dist"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    process = ServerProcess(redis_server.url, tmp_path_factory.mktemp("data"))
+    process = ServerProcess(own_redis.url, tmp_path_factory.mktemp("data"))
     process.folder = folder
     await process.start()
     yield process
