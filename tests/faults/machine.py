@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +30,7 @@ class Machine:
         self._folder = folder
         self._slow, self._step = folder / "disk-is-slow", folder / "clock-step"
         self._ahead = 0
+        self.struck = 0  # when the last fault began that has a prelude; ns of the steady clock
         self.servers: list[ServerProcess] = []
 
     async def start(self) -> Self:
@@ -58,6 +60,7 @@ class Machine:
     async def kill_the_store_on_a_slow_disk(self, _: random.Random) -> None:
         self._slow.touch()
         await asyncio.sleep(STANDSTILL)
+        self.struck = time.monotonic_ns()
         os.kill(await self._store(), signal.SIGKILL)
         self._slow.unlink()
 

@@ -29,6 +29,7 @@ class Figures:
     lost: set[str] = field(default_factory=set)
     doubled: set[str] = field(default_factory=set)
     illegal: set[str] = field(default_factory=set)
+    undecided: int = 0  # sessions for which a minute did not suffice porcupine
     back: float = 0.0
 
 
@@ -59,6 +60,7 @@ async def one_round(machine: Machine, name: str, chance: random.Random, figures:
             await asyncio.sleep(AROUND)
             begun = time.monotonic_ns()
             await machine.faults[name](chance)
+            begun = max(begun, machine.struck)
 
             async def is_back() -> bool:
                 return load.answered_since(begun) is not None
@@ -77,13 +79,16 @@ async def one_round(machine: Machine, name: str, chance: random.Random, figures:
         figures.doubled |= {f"{kind} {value}" for value in history.doubled(found[kind])}
     verdicts = {} if name == LOSSY else await judged(list(load.histories.values()), folder)
     if verdicts is not None:
-        figures.illegal |= {f"{kind} is {verdict}" for kind, verdict in verdicts.items() if verdict != "ok"}
+        figures.illegal |= {f"{kind} is {verdict}" for kind, verdict in verdicts.items() if verdict == "illegal"}
+        figures.undecided += list(verdicts.values()).count("unknown")
     return verdicts is not None
 
 
 def table(figures: dict[str, Figures]) -> Iterable[str]:
-    yield "| fault | rounds | acknowledged | of these durable | lost | doubled | not explained | back after, s |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    heads = ("fault", "rounds", "acknowledged", "durable", "lost", "doubled", "not explained", "undecided")
+    yield f"| {' | '.join(heads)} | back after, s |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for name, one in sorted(figures.items()):
-        counts = (one.rounds, one.acknowledged, one.durable, len(one.lost), len(one.doubled), len(one.illegal))
+        found = (len(one.lost), len(one.doubled), len(one.illegal), one.undecided)
+        counts = (one.rounds, one.acknowledged, one.durable, *found)
         yield f"| {name} | {' | '.join(f'{count:,}' for count in counts)} | {one.back:.1f} |"

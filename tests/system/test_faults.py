@@ -55,6 +55,7 @@ async def test_SY12_SY15_OP28_no_fault_loses_or_doubles_what_was_answered(tmp_pa
     told = "\n".join(table(figures))
     for fault, one in figures.items():
         assert not one.lost | one.doubled | one.illegal, (fault, one, told)
+        assert one.undecided <= one.rounds / 10, told
         assert one.acknowledged > 20 * one.rounds, told
     assert sum(one.durable for one in figures.values()) > 0, told
     assert sum(one.rounds for one in figures.values()) >= SECONDS // 20 + 1, told
