@@ -6,8 +6,11 @@ counts as empty. Length is counted in code points, not bytes (C15).
 """
 
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Final
 
+from annotated_types import GroupedMetadata
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -75,46 +78,29 @@ def at_most(limit: int) -> BeforeValidator:
     return BeforeValidator(checked)
 
 
-_NoteLine = Annotated[
-    str,
-    StringConstraints(strict=True, strip_whitespace=True, max_length=NOTE_LIMIT),
-    AfterValidator(clean_line),
-    at_most(NOTE_LIMIT),
-    Field(json_schema_extra=_LINE),
-]
-_NameLine = Annotated[
-    str,
-    StringConstraints(strict=True, strip_whitespace=True, max_length=NAME_LIMIT),
-    AfterValidator(clean_line),
-    at_most(NAME_LIMIT),
-    Field(json_schema_extra=_LINE),
-]
+@dataclass(frozen=True)
+class _Line(GroupedMetadata):
+    """One line of at most `limit` code points, counted as it was sent."""
 
-Remark = Annotated[
-    str,
-    StringConstraints(strict=True, strip_whitespace=True, max_length=REMARK_LIMIT),
-    AfterValidator(clean_line),
-    at_most(REMARK_LIMIT),
-    Field(json_schema_extra=_LINE),
-]
+    limit: int
+
+    def __iter__(self) -> Iterator[object]:
+        yield from StringConstraints(strict=True, strip_whitespace=True, max_length=self.limit)
+        yield AfterValidator(clean_line)
+        yield at_most(self.limit)
+        yield Field(json_schema_extra=_LINE)
+
+
+_NoteLine = Annotated[str, _Line(NOTE_LIMIT)]
+_NameLine = Annotated[str, _Line(NAME_LIMIT)]
+
+Remark = Annotated[str, _Line(REMARK_LIMIT)]
 """What somebody writes about an abuse; may be empty."""
 
-Title = Annotated[
-    str,
-    StringConstraints(strict=True, strip_whitespace=True, max_length=TITLE_LIMIT),
-    AfterValidator(clean_line),
-    at_most(TITLE_LIMIT),
-    Field(json_schema_extra=_LINE),
-]
+Title = Annotated[str, _Line(TITLE_LIMIT)]
 """A title; may be empty."""
 
-Game = Annotated[
-    str,
-    StringConstraints(strict=True, strip_whitespace=True, max_length=GAME_LIMIT),
-    AfterValidator(clean_line),
-    at_most(GAME_LIMIT),
-    Field(json_schema_extra=_LINE),
-]
+Game = Annotated[str, _Line(GAME_LIMIT)]
 """The game that is played, free text (C21); may be empty."""
 
 Note = Annotated[_NoteLine | None, AfterValidator(_none_if_empty)]
