@@ -21,6 +21,8 @@ def _level(user: User | None, header: Header) -> Level:
     | READ_OWN     | `restricted`, and the user is in `allowed_users`                       | yes  |
     | READ_OWN     | any other, such as somebody else's `private` session                   | no   |
 
+    To change one takes UPDATE as well; `allowed_users` gives reading alone.
+
     Members come on top of it (D17): a role gives its rights in this session even when the token lacks the permission.
     A removed person has no access, unless they made the session or may read all. With a link set to view, everybody
     who has signed in may read.
@@ -43,16 +45,13 @@ def _by_table(user: User | None, header: Header) -> Level:
         user.telegram_user_id is not None and header["chat_id"] == str(user.telegram_user_id).encode()
     )
     access = header["access_level"]
-    if not (
-        user.may(READ_ALL)
-        or is_own
-        or (access == b"public" and header["project"].decode() in user.projects)
-        or (access == b"restricted" and not set(user.ids).isdisjoint(orjson.loads(header["allowed_users"])))
-    ):
-        return Level.NONE
-    if not user.may(UPDATE):
+    if user.may(READ_ALL) or is_own or (access == b"public" and header["project"].decode() in user.projects):
+        if not user.may(UPDATE):
+            return Level.READER
+        return Level.OWNER if is_own else Level.EDITOR
+    if access == b"restricted" and not set(user.ids).isdisjoint(orjson.loads(header["allowed_users"])):
         return Level.READER
-    return Level.OWNER if is_own else Level.EDITOR
+    return Level.NONE
 
 
 VOICE_ACCESS: Final = AccessRules(
@@ -64,7 +63,7 @@ VOICE_ACCESS: Final = AccessRules(
         "own": Level.OWNER,  # deletion, and who owns it
     },
     level_of=_level,
-    too_low=f"This needs the permission {UPDATE}",
+    too_low=f"This needs the permission {UPDATE}, or the role of an editor",
 )
 
 
@@ -72,6 +71,6 @@ def require_voice_create(user: User, project: str | None) -> None:
     """Whoever makes a voice session may change it, and may put it only into their own projects (D17). Raises
     Forbidden."""
     if not user.may(UPDATE):
-        raise Forbidden(VOICE_ACCESS.too_low)
+        raise Forbidden(f"This needs the permission {UPDATE}")
     if project is not None and project not in user.projects:
         raise Forbidden("This project is not one of yours")

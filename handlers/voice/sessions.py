@@ -54,6 +54,7 @@ from sessions.base.job import JobRef
 from sessions.voice.job import Job
 from sessions.voice.session import (
     NewVoiceSession,
+    VoiceAccess,
     VoiceSession,
     VoiceSessionChange,
     VoiceStatus,
@@ -188,7 +189,15 @@ class Voices:
         """A session with its materials, recordings, jobs and tasks, a page of them at a time."""
         return Raw((await self.snapshot(call.user, session_id, query.cursor)).json)
 
-    @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.EDITOR, errors=OF_READER)
+    @route("GET", "/voicebot/sessions/{session_id}/access", access=Access.CO_OWNER, errors=OF_READER)
+    async def access(self, call: Call, session_id: SessionId) -> VoiceAccess:
+        """Who may read the session, besides members and whoever has the link (V32)."""
+        header = await self._feeds.header_for(session_id, call.user)
+        VOICE_ACCESS.require(call.user, header, "people")
+        level, users = header["access_level"].decode(), orjson.loads(header["allowed_users"])
+        return VoiceAccess.model_validate({"access_level": level, "allowed_users": users})
+
+    @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.EDITOR, errors=[*OF_READER, RateLimited])
     async def change(self, call: Call, session_id: SessionId, body: VoiceSessionChange) -> Raw[VoiceSession]:
         """Renames the session, or changes who may read it; only its owner can do the latter (V32)."""
         user = call.user

@@ -65,10 +65,16 @@ class VoiceSession(BaseModel):
     done_count: Annotated[int, Field(strict=True, ge=0)]
     access_level: AccessLevel = "private"
     project: str | None = None
-    allowed_users: tuple[str, ...] = ()
     url: str
     created_at: Instant
     updated_at: Instant
+
+
+class VoiceAccess(BaseModel):
+    """Who may read a session, for its owner and co-owners: `allowed_users` while it is `restricted` (V32)."""
+
+    access_level: AccessLevel
+    allowed_users: tuple[str, ...]
 
 
 Project = Annotated[Title | None, AfterValidator(lambda value: value or None)]
@@ -88,7 +94,8 @@ class NewVoiceSession(BaseModel):
 
 class VoiceSessionChange(BaseModel):
     """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
-    Only the owner changes who may read it (V32)."""
+    Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they accept their
+    invitation, they get `role` (D17)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -96,11 +103,14 @@ class VoiceSessionChange(BaseModel):
     project: Project = None
     access_level: AccessLevel | None = None
     allowed_users: UserIds | None = None
+    role: Literal["viewer", "editor"] = "viewer"
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if not self.model_fields_set:
+        if not self.model_fields_set - {"role"}:
             raise PydanticCustomError("nothing_to_change", "Say what to change")
+        if "role" in self.model_fields_set and self.allowed_users is None:
+            raise PydanticCustomError("nobody_named", "A role is for those who are named in `allowed_users`")
         if any(getattr(self, name) is None for name in self.model_fields_set - {"project"}):
             raise PydanticCustomError("null", "Only the project can be null")
         return self

@@ -23,6 +23,25 @@ local function stands(one)
   return one.ends_at > now and one.declined_at == cjson.null and not has_no_giver(one)
 end
 
+-- The last invitation of somebody by name; nil without one.
+local function invited_as(user)
+  local stored = redis.call('HGET', invited, user)
+  return stored and cjson.decode(stored)
+end
+
+-- Whether somebody is invited by name, and may still answer.
+local function is_invited(user)
+  local one = invited_as(user)
+  return one and stands(one)
+end
+
+-- A no stands as long as the invitation would have.
+local function refuse_declined(user)
+  local one = invited_as(user)
+  return one and one.declined_at ~= cjson.null and one.ends_at > now and
+    refuse('rate_limited', 'This person has declined', 'retry_after', math.ceil((one.ends_at - now) / 1000))
+end
+
 -- The invitation with a digest, and the refusal without one that works.
 local function invitation(digest)
   if not kind then return nil, refuse('session_not_found') end

@@ -19,13 +19,9 @@ if before and level_of_role(before) >= level_of_role(role) then return refuse('c
 -- A no counts under whichever id it was given.
 local known
 for _, id in ipairs(all) do
-  local one = redis.call('HGET', invited, id)
-  one = one and cjson.decode(one)
-  if one and (not known or one.declined_at ~= cjson.null) then known = one end
-end
--- A no stands as long as the invitation would have.
-if known and known.declined_at ~= cjson.null and known.ends_at > now then
-  return refuse('rate_limited', 'This person has declined', 'retry_after', math.ceil((known.ends_at - now) / 1000))
+  refused = refuse_declined(id)
+  if refused then return refused end
+  known = known or invited_as(id)
 end
 local over, standing = {}, 0
 local kept = redis.call('HGETALL', invited)

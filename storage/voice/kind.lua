@@ -31,7 +31,6 @@ function voice.unshare(user)
     if one == user then
       table.remove(users, i)
       redis.call('HSET', header, 'allowed_users', #users == 0 and '[]' or cjson.encode(users))
-      emit('events', 'session_updated', '{"session":' .. session_json() .. '}')
       return
     end
   end

@@ -215,7 +215,8 @@ class VoiceStore:
                 return ended
 
     async def update(self, session_id: str, by: User, change: VoiceSessionChange) -> Json:
-        """Raises SessionNotFound, and Forbidden when anybody but the owner changes who may read it."""
+        """Raises SessionNotFound, Forbidden when anybody but the owner changes who may read it, RateLimited when
+        somebody is named who has declined."""
         fields: list[Argument] = []
         if change.session_name is not None:
             fields += ["name", change.session_name]
@@ -225,7 +226,7 @@ class VoiceStore:
             fields += ["project", change.project or ""]
         if change.allowed_users is not None:
             fields += ["allowed_users", orjson.dumps(change.allowed_users)]
-        caller = (orjson.dumps(by.name), INVITED_MS)
+        caller = (orjson.dumps(by.name), INVITED_MS, change.role)
         return Json(await self.run("voice/update", session_id, by, int(change.changes_access), *caller, *fields))
 
     async def change_task(self, session_id: str, by: User, task_id: str, change: TaskChange) -> Json:

@@ -239,7 +239,7 @@ async def test_D17_V32_naming_somebody_lets_them_read_and_asks_whether_they_want
         await pia.ask("GET", f"/voicebot/sessions/{id_}")
         await pia.ask("POST", f"/api/people/{id_}/invited/answer", {"answer": "decline"})
         assert await pia.refused("GET", f"/voicebot/sessions/{id_}") == "forbidden"  # declined means out
-        assert (await ines.ask("GET", f"/voicebot/sessions/{id_}"))["session"]["allowed_users"] == []
+        assert (await ines.ask("GET", f"/voicebot/sessions/{id_}/access"))["allowed_users"] == []
         await pia.ask("POST", f"/api/people/{id_}/invited/answer", {"answer": "reconsider"})
         await pia.ask("POST", f"/api/people/{id_}/invited/answer", {"answer": "accept"})
         await pia.sees(id_, role="viewer", listed=True, invitation=None)

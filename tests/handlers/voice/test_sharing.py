@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from roomtone_client import RoomtoneError
 
-from auth.access import READ_ALL, UPDATE
+from auth.access import READ_ALL, READ_OWN, UPDATE
 from tests.handlers.voice.servers import Connect, MakePerson
 
 
@@ -18,12 +18,60 @@ async def test_VO5_V32_an_owner_shares_with_invited_people_and_takes_it_back_at_
     path = f"/voicebot/sessions/{session_id}"
     assert (await bob.call("GET", path)).status == 403
     shared = await ann.call("PATCH", path, {"access_level": "restricted", "allowed_users": [friend]})
-    assert (shared.status, shared.body["access_level"], shared.body["allowed_users"]) == (200, "restricted", [friend])
+    assert (shared.status, shared.body["access_level"]) == (200, "restricted")
+    told = await ann.call("GET", f"{path}/access")
+    assert told.body == {"access_level": "restricted", "allowed_users": [friend]}
     assert shared.body["session_name"] == "Release"
     assert (await bob.view(session_id))["session"]["session_name"] == "Release"
     watching = await connect(bob).subscribe(session_id)
     assert (await ann.call("PATCH", path, {"access_level": "private"})).status == 200
     await watching.wait_for(lambda one: one.gone_because)
+    assert (await bob.call("GET", path)).status == 403
+
+
+async def test_D17_whoever_is_named_only_reads_and_whoever_accepts_an_editor_s_role_writes(person: MakePerson) -> None:
+    bob_id, cyd_id = uuid4().hex, uuid4().hex
+    ann, bob, cyd = (person(one, permissions=[READ_OWN, UPDATE]) for one in (uuid4().hex, bob_id, cyd_id))
+    session_id = (await ann.create())["session_id"]
+    path, answer = f"/voicebot/sessions/{session_id}", f"/api/people/{session_id}/invited/answer"
+    named = {"access_level": "restricted", "allowed_users": [bob_id]}
+    await ann.call("PATCH", path, {**named, "role": "viewer"})
+    for body in (named, {"session_name": "Bob's"}):
+        assert (await bob.call("PATCH", path, body)).status == 403
+    assert (await bob.call("POST", answer, {"answer": "accept"})).status == 200
+    assert (await bob.call("PATCH", path, {"session_name": "Bob's"})).status == 403
+    await ann.call("PATCH", path, {"allowed_users": [bob_id, cyd_id], "role": "editor"})
+    assert (await cyd.call("PATCH", path, {"session_name": "Cyd's"})).status == 403
+    assert (await cyd.call("POST", answer, {"answer": "accept"})).status == 200
+    assert (await cyd.call("PATCH", path, {"session_name": "Cyd's"})).body["session_name"] == "Cyd's"
+
+
+async def test_D17_readers_do_not_see_who_is_named(person: MakePerson, connect: Connect) -> None:
+    bob_id, other = uuid4().hex, uuid4().hex
+    ann, bob = person(uuid4().hex), person(bob_id)
+    session_id = (await ann.create())["session_id"]
+    path = f"/voicebot/sessions/{session_id}"
+    await ann.call("PATCH", path, {"access_level": "restricted", "allowed_users": [bob_id]})
+    watching = await connect(bob).subscribe(session_id)
+    await ann.call("PATCH", path, {"allowed_users": [bob_id, other], "session_name": "Plans"})
+    await watching.wait_for(lambda one: one.events or one.snapshot["session"]["session_name"] == "Plans")
+    heard = (watching.snapshot, watching.events, (await bob.call("GET", path)).body, await bob.view(session_id))
+    assert other not in str(heard)
+    refused = await bob.call("GET", f"{path}/access")
+    assert (refused.status, refused.body["code"]) == (403, "forbidden")
+
+
+async def test_D17_whoever_declined_is_not_named_again_while_their_no_stands(person: MakePerson) -> None:
+    bob_id = uuid4().hex
+    ann, bob = person(uuid4().hex), person(bob_id)
+    session_id = (await ann.create())["session_id"]
+    path = f"/voicebot/sessions/{session_id}"
+    named = {"access_level": "restricted", "allowed_users": [bob_id]}
+    await ann.call("PATCH", path, named)
+    await bob.call("POST", f"/api/people/{session_id}/invited/answer", {"answer": "decline"})
+    again = await ann.call("PATCH", path, {**named, "session_name": "Again"})
+    assert (again.status, again.body["code"]) == (429, "rate_limited")
+    assert (await ann.view(session_id))["session"]["session_name"] == "Новая сессия"  # all of it or nothing
     assert (await bob.call("GET", path)).status == 403
 
 
@@ -60,6 +108,9 @@ async def test_VO5_V32_only_the_owner_changes_who_may_read(person: MakePerson) -
         {"access_level": "everybody"},
         {"access_level": None},
         {"session_name": None},
+        {"role": "editor"},
+        {"session_name": "x", "role": "editor"},
+        {"allowed_users": [], "role": "owner"},
         {"allowed_users": ["x"] * 201},
         {"session_name": "x" * 101},
     ],

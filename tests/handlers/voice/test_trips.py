@@ -110,10 +110,10 @@ async def test_OP26_a_repeat_takes_nothing_also_when_nothing_is_left(counted: Co
 async def test_V32_who_loses_access_between_two_chunks_is_refused_by_the_script_and_leaves_no_file(
     counted: CountedRedis, tmp_path: Path
 ) -> None:
-    recorder, guest = Recorder(counted, tmp_path), a_recorder(uuid4().hex)
+    recorder, guest = Recorder(counted, tmp_path), a_recorder(uuid4().hex, projects=("Release",))
     await recorder.begin()
     recorder.recording_id = str(uuid4())
-    shared = VoiceSessionChange(access_level="restricted", allowed_users=[guest.id])
+    shared = VoiceSessionChange(access_level="public", project="Release")
     await recorder.store.update(recorder.session_id, recorder.user, shared)
     assert await recorder.put(0, FIRST, guest) == 201
     private = VoiceSessionChange(access_level="private")

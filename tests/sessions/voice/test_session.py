@@ -50,7 +50,6 @@ def test_V15_a_session_in_json_has_the_contracts_fields() -> None:
         "done_count": 0,
         "access_level": "private",
         "project": None,
-        "allowed_users": [],
         "url": f"https://voice.example/session/{SESSION_ID}",
         "created_at": "2026-01-28T15:15:00.000Z",
         "updated_at": "2026-01-28T15:15:00.000Z",

@@ -219,8 +219,8 @@ async def test_JM5_a_published_jam_is_deleted_by_its_owner_alone(jams: JamStore)
 async def test_V20_V21_V32_voice_commands_that_land_after_access_was_taken_away_are_refused(
     voices: VoiceStore, stores: Redis, feeds: Feeds
 ) -> None:
-    owner, friend, recording = a_recorder("anna"), a_recorder("ben"), str(uuid4())
-    session_id = await a_voice(voices, owner, access_level="restricted", allowed_users=("ben",))
+    owner, friend, recording = a_recorder("anna"), a_recorder("ben", projects=("Release",)), str(uuid4())
+    session_id = await a_voice(voices, owner, access_level="public", project="Release")
     key = keys.header(session_id)
     VOICE_ACCESS.require(friend, await feeds.header(session_id), "update")  # at this moment they may
     await stores.call(key, "HSET", key, "access_level", "private")

@@ -252,6 +252,8 @@ async def test_VO5_an_owner_invites_whoever_was_told_what_to_ask_for(browser: Br
     await page.get_by_role("button", name="Share").click()
     await page.get_by_label("Invited people").check()
     await page.get_by_label("Their ids").fill(friend)
+    await page.get_by_role("group", name="What they get").get_by_text("Editor").click()
+    await expect(page.get_by_text("change it once they accept")).to_be_visible()
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("access: invited people")).to_be_visible()
     await guest.reload()

@@ -3054,6 +3054,13 @@ class Visitor(TypedDict):
     has_recovery_key: NotRequired[bool]
 
 
+class VoiceAccess(TypedDict):
+    """Who may read a session, for its owner and co-owners: `allowed_users` while it is `restricted` (V32)."""
+
+    access_level: Literal["private", "public", "restricted"]
+    allowed_users: list[str]
+
+
 class VoiceChunkAddedEvent(TypedDict):
     """A chunk that has arrived."""
 
@@ -3278,7 +3285,6 @@ class VoiceRow(TypedDict):
     done_count: int
     access_level: Literal["private", "public", "restricted"]
     project: str | None
-    allowed_users: list[str]
     url: str
     created_at: str
     updated_at: str
@@ -3303,7 +3309,6 @@ class VoiceSession(TypedDict):
     done_count: int
     access_level: Literal["private", "public", "restricted"]
     project: str | None
-    allowed_users: list[str]
     url: str
     created_at: str
     updated_at: str
@@ -3311,12 +3316,14 @@ class VoiceSession(TypedDict):
 
 class VoiceSessionChange(TypedDict):
     """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new
-    session. Only the owner changes who may read it (V32)."""
+    session. Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they
+    accept their invitation, they get `role` (D17)."""
 
     session_name: NotRequired[str | None]
     project: NotRequired[str | None]
     access_level: NotRequired[Literal["private", "public", "restricted"] | None]
     allowed_users: NotRequired[list[str] | None]
+    role: NotRequired[Literal["viewer", "editor"]]
 
 
 class VoiceSessionClosedEvent(TypedDict):

@@ -559,6 +559,10 @@ export interface Contract {
       answer: VoiceView;
       body: null;
     };
+    "GET /voicebot/sessions/{session_id}/access": {
+      answer: VoiceAccess;
+      body: null;
+    };
     "GET /voicebot/sessions/{session_id}/materials/{material_id}/file": {
       answer: null;
       body: null;
@@ -975,7 +979,6 @@ export interface Lease {
  */
 export interface VoiceSession {
   access_level: "private" | "public" | "restricted";
-  allowed_users: string[];
   created_at: string;
   done_count: number;
   interrupted: boolean;
@@ -3982,7 +3985,6 @@ export interface VoiceList {
  */
 export interface VoiceRow {
   access_level: "private" | "public" | "restricted";
-  allowed_users: string[];
   created_at: string;
   done_count: number;
   duration_ms: number;
@@ -3998,6 +4000,13 @@ export interface VoiceRow {
   status: VoiceStatus;
   updated_at: string;
   url: string;
+}
+/**
+ * Who may read a session, for its owner and co-owners: `allowed_users` while it is `restricted` (V32).
+ */
+export interface VoiceAccess {
+  access_level: "private" | "public" | "restricted";
+  allowed_users: string[];
 }
 /**
  * A recording and the numbers of the chunks that have arrived: who resumes the upload sends the others.
@@ -4100,12 +4109,14 @@ export interface JamChange {
 }
 /**
  * The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
- * Only the owner changes who may read it (V32).
+ * Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they accept their
+ * invitation, they get `role` (D17).
  */
 export interface VoiceSessionChange {
   access_level?: ("private" | "public" | "restricted") | null;
   allowed_users?: string[] | null;
   project?: string | null;
+  role?: "viewer" | "editor";
   session_name?: string | null;
 }
 /**

@@ -68,6 +68,12 @@ export const VOICE = {
     en: "Whoever opens the link without access is shown their id, to send to you.",
     ru: "Кто откроет ссылку без доступа, увидит свой id и сможет прислать его вам.",
   },
+  invitedRole: { en: "What they get", ru: "Что они получат" },
+  invitedReads: { en: "They may read it.", ru: "Они могут читать." },
+  invitedEdits: {
+    en: "They may read it, and change it once they accept.",
+    ru: "Они могут читать, а когда примут приглашение, и менять.",
+  },
   copyLink: { en: "Copy link", ru: "Скопировать ссылку" },
   linkCopied: { en: "Link copied", ru: "Ссылка скопирована" },
   askOwner: {

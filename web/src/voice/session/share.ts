@@ -2,21 +2,29 @@ import { html, nothing } from "lit";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
 import { errorSentence } from "../../i18n/errors";
+import { ROLES } from "../../kinds/words";
 import type { contract } from "../../sdk";
 import { copyText } from "../../ui/clipboard";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
+import { segmented } from "../../ui/segmented";
 import { shareable } from "../../ui/shareable";
 import { showToast } from "../../ui/toast";
 import "./share.css";
 import { LEVELS, VOICE } from "../words";
 
-type Level = NonNullable<contract.VoiceSession["access_level"]>;
+type Level = contract.VoiceAccess["access_level"];
+type Role = NonNullable<contract.VoiceSessionChange["role"]>;
 
-/** The owner's choice of who may read the session. Answers the session after the change. */
-export function shareDialog(session: contract.VoiceSession): Promise<contract.VoiceSession | undefined> {
-  let level: Level = session.access_level;
-  let people = session.allowed_users.join("\n");
+/** The owner's choice of who may read the session, and of what those get who are named and accept. Answers the session
+ * after the change. */
+export async function shareDialog(
+  session: contract.VoiceSession,
+): Promise<contract.VoiceSession | undefined> {
+  const access = await client.request("GET", `/voicebot/sessions/${session.session_id}/access`);
+  let level: Level = access.access_level;
+  let people = access.allowed_users.join("\n");
+  let role: Role = "viewer";
   let problem = "";
   const title = t(VOICE.shareTitle);
   // A project can be chosen where the session has one; the server decides who may choose another.
@@ -25,7 +33,7 @@ export function shareDialog(session: contract.VoiceSession): Promise<contract.Vo
 
   async function save(close: (value?: contract.VoiceSession) => void, redraw: () => void): Promise<void> {
     const allowed_users = [...new Set(people.split(/[\s,;]+/).filter(Boolean))];
-    const body = { access_level: level, ...(level === "restricted" ? { allowed_users } : {}) };
+    const body = { access_level: level, ...(level === "restricted" ? { allowed_users, role } : {}) };
     try {
       close(await client.request("PATCH", `/voicebot/sessions/${session.session_id}`, { body }));
     } catch (error) {
@@ -54,7 +62,21 @@ export function shareDialog(session: contract.VoiceSession): Promise<contract.Vo
           <textarea rows="3" .value=${people} @input=${(event: InputEvent) => {
             people = (event.target as HTMLTextAreaElement).value;
           }}></textarea>
-          <span class="voice-quiet">${t(VOICE.invitedHint)}</span></label>`
+          <span class="voice-quiet">${t(VOICE.invitedHint)}</span></label>
+          ${segmented<Role>({
+            label: t(VOICE.invitedRole),
+            name: "invited-role",
+            value: role,
+            options: [
+              { value: "viewer", label: t(ROLES.viewer) },
+              { value: "editor", label: t(ROLES.editor) },
+            ],
+            change: (chosen) => {
+              role = chosen;
+              redraw();
+            },
+          })}
+          <span class="voice-quiet">${t(role === "viewer" ? VOICE.invitedReads : VOICE.invitedEdits)}</span>`
             : nothing
         }
         ${problem ? html`<p class="voice-share-problem" role="alert">${problem}</p>` : nothing}
