@@ -4,14 +4,15 @@ This is only for display and changes nothing (C4, CL3). Everything here takes ti
 `web/src/clip/moments/moments.ts` does the same for the pages; both are tested with `moments.cases.json`.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Final
 
-from sessions.clip.session import MAX_MOMENT_SECONDS, Clip, Tag
+from sessions.clip.session import MAX_MERGED_SECONDS, MAX_MOMENT_SECONDS, Clip, Tag
 
 HOT_GAP_SECONDS: Final = 5
 """Taps at most this far apart belong to one moment: a laugh takes that long, and the next event comes later."""
@@ -22,6 +23,9 @@ LIST_BUCKETS: Final = 24
 
 Place = tuple[int, int]
 """The index of a segment, and the offset in it in seconds."""
+Cuts = Mapping[Place, bool]
+"""What a streamer decided by hand (CL12): a moment begins at the first tap from this place on (True), or the one that
+would begin with this second belongs to the one before (False)."""
 
 
 def _cut(first: int, seconds: Sequence[int], counts: Sequence[int]) -> int:
@@ -71,11 +75,38 @@ def moment_starts(seconds: Sequence[int], counts: Sequence[int]) -> list[int]:
     return starts
 
 
+def _by_hand(starts: Sequence[int], seconds: Sequence[int], cuts: Mapping[int, bool]) -> tuple[list[int], set[int]]:
+    """The starts after what was decided by hand, and those of them whose moment is so made. A moment that is put
+    together is at most MAX_MERGED_SECONDS long; what would be longer stays apart."""
+    begins = {*starts}
+    split: set[int] = set()
+    for second in (second for second, is_split in cuts.items() if is_split):
+        at = bisect_left(seconds, second)
+        if 0 < at < len(seconds) and at not in begins:
+            split.add(at)
+    begins |= split
+    merged: set[int] = set()
+    for second in sorted(second for second, is_split in cuts.items() if not is_split):
+        at = bisect_left(seconds, second)
+        if at == 0 or at not in begins or seconds[at] != second:
+            continue
+        before = max(start for start in begins if start < at)
+        end = min((start for start in begins if start > at), default=len(seconds))
+        if seconds[end - 1] - seconds[before] <= MAX_MERGED_SECONDS:
+            begins.remove(at)
+            merged.add(before)
+    ordered = sorted(begins)
+    made = {start for start, end in zip(ordered, [*ordered[1:], -1], strict=True) if start in split or end in split}
+    return ordered, made | (merged & begins)
+
+
 @dataclass(frozen=True)
 class Moment:
-    """Taps of one segment that belong together; never empty, in the order of C14."""
+    """Taps of one segment that belong together; never empty, in the order of C14. `by_hand`: the streamer decided where
+    it begins or ends."""
 
     clips: tuple[Clip, ...]
+    by_hand: bool = False
 
     @property
     def count(self) -> int:
@@ -127,14 +158,18 @@ class Moment:
         return any(clip.clipped for clip in self.clips)
 
 
-def hot_moments(ordered: Iterable[Clip]) -> list[Moment]:
+def hot_moments(ordered: Iterable[Clip], cuts: Cuts | None = None) -> list[Moment]:
     """Groups the clips, given in the order of C14, into moments: every clip is in one, and their order stays."""
     moments: list[Moment] = []
-    for _, group in groupby(ordered, key=lambda clip: clip.segment_index):
-        seconds = [tuple(clips) for _, clips in groupby(group, key=lambda clip: clip.offset_seconds)]
-        starts = moment_starts([clips[0].offset_seconds for clips in seconds], [len(clips) for clips in seconds])
+    for index, group in groupby(ordered, key=lambda clip: clip.segment_index):
+        taps = [tuple(clips) for _, clips in groupby(group, key=lambda clip: clip.offset_seconds)]
+        seconds = [clips[0].offset_seconds for clips in taps]
+        starts, made = moment_starts(seconds, [len(clips) for clips in taps]), set[int]()
+        own = {second: is_split for (segment, second), is_split in (cuts or {}).items() if segment == index}
+        if own:
+            starts, made = _by_hand(starts, seconds, own)
         for start, end in zip(starts, [*starts[1:], len(seconds)], strict=True):
-            moments.append(Moment(tuple(clip for clips in seconds[start:end] for clip in clips)))
+            moments.append(Moment(tuple(clip for clips in taps[start:end] for clip in clips), start in made))
     return moments
 
 

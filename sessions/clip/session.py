@@ -142,6 +142,9 @@ class Clip(_Model):
     note: Note
     tag: Tag | None
     submitted_by: str | None
+    person: str
+    """Who tapped: the same for all taps of one identity in a session, another in every session, and never an id of
+    theirs."""
     clipped: bool
     created_at: Instant
     tapped_at: Instant
@@ -192,6 +195,9 @@ class ClipChange(_Model):
 MAX_MOMENT_SECONDS: Final = 30
 """The longest time from a moment's first tap to its last: the length of a clip. Taps that never pause are split into
 several moments."""
+MAX_MERGED_SECONDS: Final = 120
+"""The longest moment that is put together by hand: four of the longest ones. Marking and removing one takes a script a
+fifty taps, so it must end."""
 MomentSeconds = Annotated[int, Field(ge=0, lt=10_000_000)]
 """The store's sort order leaves a segment 115 days; this is below that. Not strict: numbers in a query string are
 text."""
@@ -206,8 +212,8 @@ class MomentRef(_Model):
 
     @model_validator(mode="after")
     def _of_a_moments_length(self) -> Self:
-        if not 0 <= self.last_seconds - self.first_seconds <= MAX_MOMENT_SECONDS:
-            raise ValueError(f"A moment is 0 to {MAX_MOMENT_SECONDS} s long")
+        if not 0 <= self.last_seconds - self.first_seconds <= MAX_MERGED_SECONDS:
+            raise ValueError(f"A moment is 0 to {MAX_MERGED_SECONDS} s long")
         return self
 
 

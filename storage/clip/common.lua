@@ -56,7 +56,7 @@ local function clip_json(c)
   return table.concat({ '{"id":"', c.id, '","session_id":"', session_id, '","segment_id":"', c.segment_id,
     '","segment_index":', c.segment_index, ',"offset_seconds":', c.offset_seconds, ',"offset_hms":"', c.offset_hms,
     '","raw_offset_seconds":', c.raw_offset_seconds, ',"note":', c.note, ',"tag":', c.tag, ',"submitted_by":',
-    c.submitted_by, ',"clipped":', tostring(c.clipped), ',"created_at":"', c.created_at, '","tapped_at":"',
+    c.submitted_by, ',"person":"', c.person, '","clipped":', tostring(c.clipped), ',"created_at":"', c.created_at, '","tapped_at":"',
     c.tapped_at, '","note_edited":', tostring(c.note_edited == true), '}' })
 end
 

@@ -14,7 +14,7 @@ import orjson
 from auth.caller import PROGRAM, Caller, Server, packed
 from auth.user import User
 from sessions.base.errors import StorageFull
-from sessions.base.ids import derived_clip_id
+from sessions.base.ids import derived_clip_id, person_in
 from sessions.clip.session import (
     TRANSITIONS,
     Action,
@@ -163,6 +163,7 @@ class ClipStore:
             orjson.dumps(submission.note),
             orjson.dumps(submission.tag),
             orjson.dumps(submission.submitted_by),
+            person_in(session_id, by.id),
             "" if submission.tapped_at is None else submission.tapped_at,
             address,
             int(by.guest),

@@ -1,15 +1,16 @@
 -- clip/submit: a viewer's tap (C12–C14, C16).
--- `clip_id` is derived from the submission; `note`, `tag` and `name` are JSON; `tapped_at` is Unix ms, '' for now;
--- `address` is where it came from, or ''; `guest` is '1' for a guest; `salt` as in clip/network. `limits` are numbers
--- with blanks between them, the same for every tap: how old one may be in ms, how many ms before the stream's start it
--- counts as made at the start, the least ms between two of one viewer, how many of them may arrive at once (D16), the
--- most of one viewer, of a session, and of a network's guests, 0 for any, and for how many ms the address is kept.
+-- `clip_id` is derived from the submission; `note`, `tag` and `name` are JSON; `person` is who taps (Clip.person);
+-- `tapped_at` is Unix ms, '' for now; `address` is where it came from, or ''; `guest` is '1' for a guest; `salt` as in
+-- clip/network. `limits` are numbers with blanks between them, the same for every tap: how old one may be in ms, how
+-- many ms before the stream's start it counts as made at the start, the least ms between two of one viewer, how many of
+-- them may arrive at once (D16), the most of one viewer, of a session, and of a network's guests, 0 for any, and for
+-- how many ms the address is kept.
 -- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large (of whom), rate_limited,
 -- too_soon, storage_full. A repeat changes nothing and gets the first answer (SY12). Publishes clip_submitted to
 -- `control`. Answers the clip as JSON.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller, base_url, clip_id, user_id, note, tag, name, tapped_at, address, guest, salt,
-  limits = unpack(ARGV)
+local session_id, log_length, caller, base_url, clip_id, user_id, note, tag, name, person, tapped_at, address, guest,
+  salt, limits = unpack(ARGV)
 -- include clip/network
 -- include clip/time
 -- include clip/pace
@@ -54,7 +55,7 @@ local offset = math.floor(math.max(0, raw_ms - lead * 1000) / 1000)
 local hms = string.format('%02d:%02d:%02d', math.floor(offset / 3600), math.floor(offset / 60) % 60, offset % 60)
 local clip = clip_json({ id = clip_id, segment_id = redis.call('HGET', segments, index .. ':id'), segment_index = index,
   offset_seconds = offset, offset_hms = hms, raw_offset_seconds = math.floor(raw_ms / 1000), note = note, tag = tag,
-  submitted_by = name, clipped = false, created_at = iso(now), tapped_at = iso(tapped) })
+  submitted_by = name, person = person, clipped = false, created_at = iso(now), tapped_at = iso(tapped) })
 local bytes = #clip + #user_id + ROW.clip
 refused = refuse_growth(bytes, taken, reserved)
 if refused then return refused end

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sessions.base.errors import InvalidTransition, NotFound
+from sessions.base.ids import person_in
 from sessions.clip.session import (
     TRANSITIONS,
     Action,
@@ -123,6 +124,7 @@ class ClipMachine:
             note=submission.note,
             tag=submission.tag,
             submitted_by=submission.submitted_by,
+            person=person_in(self.session.id, by),
             clipped=False,
             created_at=now_ms,
             tapped_at=tap.at_ms,

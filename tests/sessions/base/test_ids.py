@@ -16,6 +16,7 @@ from sessions.base.ids import (
     derived_clip_id,
     is_uuid,
     parse_session_id,
+    person_in,
 )
 from tests.sessions.clip.streams import SESSION_ID
 
@@ -94,3 +95,10 @@ def test_SY12_different_submissions_and_users_never_share_a_clip_id(a: str, x: s
 def test_S1_a_binary_socket_payload_is_not_taken_for_text() -> None:
     with pytest.raises(ValidationError):
         _Payload.model_validate({"session_id": SESSION_ID.encode(), "clip_id": str(uuid4())})
+
+
+def test_CL11_a_person_is_another_in_every_session_and_never_the_id() -> None:
+    own, elsewhere = person_in(SESSION_ID, "lena"), person_in(str(UUID(int=4 << 76 | 2 << 62)), "lena")
+    assert own != elsewhere
+    assert len(own) == 8
+    assert len({person_in(SESSION_ID, f"guest_{number}") for number in range(2000)}) > 1995

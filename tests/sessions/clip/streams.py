@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from sessions.base.ids import person_in
 from sessions.clip.session import (
     Clip,
     ClipSession,
@@ -67,6 +68,7 @@ def a_clip(
     tag: Tag | None = None,
     clipped: bool = False,
     by: str = "lena",
+    person: str | None = None,
 ) -> Clip:
     """A clip `offset_s` seconds into the segment."""
     at = segment.start_time + offset_s * 1000
@@ -82,6 +84,7 @@ def a_clip(
         note=note,
         tag=tag,
         submitted_by=by,
+        person=person_in(SESSION_ID, by) if person is None else person,
         clipped=clipped,
         created_at=at,
         tapped_at=at,

@@ -105,6 +105,7 @@ def test_C21_a_segment_and_a_clip_in_json_have_the_contracts_fields() -> None:
         "note": "Geralt insulted the Baron",
         "tag": "funny",
         "submitted_by": "kassandra",
+        "person": clip.person,
         "clipped": False,
         "created_at": "2026-01-28T15:58:15.000Z",
         "tapped_at": "2026-01-28T15:58:15.000Z",

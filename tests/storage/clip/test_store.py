@@ -172,6 +172,22 @@ async def test_C3_SY1_a_stranger_changes_nothing(clips: ClipStore, feeds: Feeds)
     assert await seqs(feeds, session_id) == [1, 2]
 
 
+async def test_CL11_the_taps_of_one_viewer_are_of_one_person(clips: ClipStore) -> None:
+    session_id, other = [await a_session(clips, Action.START) for _ in range(2)]
+    lena, bo = a_user("lena"), a_user("bo")
+    for place, user, note in (
+        (session_id, lena, "a"),
+        (session_id, lena, "b"),
+        (session_id, bo, "c"),
+        (other, lena, "d"),
+    ):
+        await clips.submit(place, user, ClipSubmission(note=note))
+    taps = [clip for place in (session_id, other) for clip in (await clips.read(place, OWNER)).parsed()[2]]
+    person = {clip.note: clip.person for clip in taps}
+    assert person["a"] == person["b"]
+    assert len({person["a"], person["c"], person["d"]}) == 3
+
+
 async def test_C3_SY11_a_viewers_feed_has_no_moments_and_no_names(clips: ClipStore, feeds: Feeds) -> None:
     session_id = await a_session(clips, Action.START)
     clip = await a_clip(clips, session_id, submitted_by="Lena", note="secret")

@@ -562,6 +562,7 @@ class Clip(TypedDict):
     note: str | None
     tag: Tag | None
     submitted_by: str | None
+    person: str
     clipped: bool
     created_at: str
     tapped_at: str

@@ -17,6 +17,7 @@ export function clip(segmentIndex: number, offsetSeconds: number, more: Partial<
     note: null,
     tag: null,
     submitted_by: null,
+    person: `person-${made}`,
     clipped: false,
     created_at: new Date(Date.UTC(2026, 0, 1, 20) + made * 1000).toISOString(),
     tapped_at: "2026-01-01T20:00:00.000Z",

@@ -1021,6 +1021,7 @@ export interface Clip {
   note_edited: boolean;
   offset_hms: string;
   offset_seconds: number;
+  person: string;
   raw_offset_seconds: number;
   segment_id: string;
   segment_index: number;

@@ -12,25 +12,96 @@ export const MAX_MOMENT_SECONDS = 30;
 /** A moment is not cut earlier than this after its first tap. */
 const MIN_CUT_SECONDS = 10;
 
-/** A moment: one thing that happened, and all taps for it. */
-export interface Moment {
+/** The longest moment that is put together by hand. */
+export const MAX_MERGED_SECONDS = 120;
+
+/** What a streamer decided by hand (CL12), `segment:second` → whether a moment begins there. */
+export type Cuts = ReadonlyMap<string, boolean>;
+export const NO_CUTS: Cuts = new Map();
+
+/** A moment: one thing that happened, and all taps for it. What only a few rows show is counted when it is asked for. */
+export class Moment {
+  private words: Words | undefined;
+
+  /** `byHand`: the streamer decided where it begins or ends. */
+  constructor(
+    readonly clips: readonly Clip[],
+    readonly byHand: boolean,
+  ) {}
+
+  private get known(): Words {
+    this.words ??= wordsOf(this.clips);
+    return this.words;
+  }
+
+  get first(): Clip {
+    return this.clips[0] as Clip;
+  }
+
+  get last(): Clip {
+    return this.clips.at(-1) as Clip;
+  }
+
   /** The id of the first tap that reached the server: it stays while the moment grows. */
-  readonly id: string;
-  readonly segmentIndex: number;
+  get id(): string {
+    return this.known.oldest.id;
+  }
+
+  get segmentIndex(): number {
+    return this.first.segment_index;
+  }
+
   /** The second with the most taps; of equal seconds the first. */
-  readonly offsetSeconds: number;
-  readonly offsetHms: string;
-  readonly note: string | null;
+  get offsetSeconds(): number {
+    return this.known.peak.offset_seconds;
+  }
+
+  get offsetHms(): string {
+    return this.known.peak.offset_hms;
+  }
+
+  get note(): string | null {
+    return this.known.noted.note;
+  }
+
   /** The tap whose note names the moment: edits change that note. */
-  readonly noted: Clip;
-  readonly tag: Tag | null;
+  get noted(): Clip {
+    return this.known.noted;
+  }
+
+  get tag(): Tag | null {
+    return this.known.tags[0]?.[0] ?? null;
+  }
+
+  /** The tags with their taps, the most frequent first; of equally frequent ones the one given first. */
+  get tags(): readonly (readonly [Tag, number])[] {
+    return this.known.tags;
+  }
+
   /** The different names that people gave, in the order of the taps. */
-  readonly names: readonly string[];
+  get names(): readonly string[] {
+    return this.known.names;
+  }
+
   /** Unix ms of the newest tap's arrival. */
-  readonly touchedAt: number;
+  get touchedAt(): number {
+    return Date.parse(this.known.newest.created_at);
+  }
+
   /** Whether it is marked as clipped; it stays so when further taps arrive in it. */
+  get clipped(): boolean {
+    return this.known.clipped;
+  }
+}
+
+interface Words {
+  readonly oldest: Clip;
+  readonly newest: Clip;
+  readonly peak: Clip;
+  readonly noted: Clip;
+  readonly tags: readonly (readonly [Tag, number])[];
+  readonly names: readonly string[];
   readonly clipped: boolean;
-  readonly clips: readonly Clip[];
 }
 
 /** The second at which a chain of taps that is too long is cut: its deepest valley; the latest of equal ones. */
@@ -38,12 +109,16 @@ function cutAt(first: number, seconds: readonly number[], counts: readonly numbe
   const taps = new Array<number>(MAX_MOMENT_SECONDS + 1).fill(0);
   for (const [at, second] of seconds.entries()) taps[second - first] = counts[at] ?? 0;
   const density = taps.map((own, at) => (taps[at - 1] ?? 0) + 2 * own + (taps[at + 1] ?? 0));
-  const peakFrom = (at: number) => Math.max(...density.slice(at));
+  const peakFrom = [...density];
+  for (let at = MAX_MOMENT_SECONDS - 1; at >= 0; at -= 1)
+    peakFrom[at] = Math.max(density[at] ?? 0, peakFrom[at + 1] ?? 0);
   let best = MAX_MOMENT_SECONDS;
   let deepest = -1;
+  let highest = Math.max(...density.slice(0, MIN_CUT_SECONDS));
   for (let at = MIN_CUT_SECONDS; at <= MAX_MOMENT_SECONDS; at += 1) {
     const own = density[at] ?? 0;
-    const depth = Math.min(Math.max(...density.slice(0, at + 1)), peakFrom(at)) - own;
+    highest = Math.max(highest, own);
+    const depth = Math.min(highest, peakFrom[at] ?? 0) - own;
     if (depth > deepest || (depth === deepest && own <= (density[best] ?? 0))) {
       best = at;
       deepest = depth;
@@ -74,6 +149,38 @@ export function momentStarts(seconds: readonly number[], counts: readonly number
   return starts;
 }
 
+/** The starts after what was decided by hand, and those of them whose moment is so made. */
+function byHand(
+  starts: readonly number[],
+  seconds: readonly number[],
+  cuts: ReadonlyMap<number, boolean>,
+): { starts: number[]; made: Set<number> } {
+  const begins = new Set(starts);
+  const split = new Set<number>();
+  const merged = new Set<number>();
+  const placeOf = (second: number) => seconds.findIndex((one) => one >= second);
+  for (const [second, begin] of cuts) {
+    const at = placeOf(second);
+    if (begin && at > 0 && !begins.has(at)) split.add(at);
+  }
+  for (const at of split) begins.add(at);
+  const joins = [...cuts].filter(([, begin]) => !begin).map(([second]) => second);
+  for (const second of joins.sort((a, b) => a - b)) {
+    const at = placeOf(second);
+    if (at <= 0 || !begins.has(at) || seconds[at] !== second) continue;
+    const before = Math.max(...[...begins].filter((start) => start < at));
+    const end = Math.min(seconds.length, ...[...begins].filter((start) => start > at));
+    if ((seconds[end - 1] ?? 0) - (seconds[before] ?? 0) > MAX_MERGED_SECONDS) continue;
+    begins.delete(at);
+    merged.add(before);
+  }
+  const ordered = [...begins].sort((a, b) => a - b);
+  const made = ordered.filter(
+    (start, at) => split.has(start) || split.has(ordered[at + 1] ?? -1) || merged.has(start),
+  );
+  return { starts: ordered, made: new Set(made) };
+}
+
 function counted<Value>(values: Iterable<Value>): Map<Value, number> {
   const counts = new Map<Value, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -89,71 +196,79 @@ function highest<Value>(values: readonly Value[], rank: (value: Value) => number
 
 function notedTap(arrived: readonly Clip[]): Clip | undefined {
   const edited = arrived.find((clip) => clip.note_edited);
+  if (edited) return edited;
   const notes = counted(arrived.map((clip) => clip.note));
-  return edited ?? highest(arrived, (clip) => (clip.note === null ? 0 : (notes.get(clip.note) ?? 0)));
+  return highest(arrived, (clip) => (clip.note === null ? 0 : (notes.get(clip.note) ?? 0)));
 }
 
-function moment(clips: readonly Clip[]): Moment | undefined {
+function wordsOf(clips: readonly Clip[]): Words {
   const arrived = [...clips].sort(
     (a, b) => Number(a.created_at > b.created_at) || -Number(a.created_at < b.created_at),
   );
   const perSecond = counted(clips.map((clip) => clip.offset_seconds));
   const tags = counted(clips.map((clip) => clip.tag).filter((tag) => tag !== null));
-  const peak = highest(clips, (clip) => perSecond.get(clip.offset_seconds) ?? 0);
-  const [oldest, newest, noted] = [arrived[0], arrived.at(-1), notedTap(arrived)];
-  if (!peak || !oldest || !newest || !noted) return undefined;
+  const peak = highest(clips, (clip) => perSecond.get(clip.offset_seconds) ?? 0) as Clip;
   return {
-    id: oldest.id,
-    segmentIndex: peak.segment_index,
-    offsetSeconds: peak.offset_seconds,
-    offsetHms: peak.offset_hms,
-    note: noted.note,
-    noted,
-    tag: highest([...tags.keys()], (tag) => tags.get(tag) ?? 0) ?? null,
+    oldest: arrived[0] as Clip,
+    newest: arrived.at(-1) as Clip,
+    peak,
+    noted: notedTap(arrived) as Clip,
+    tags: [...tags].sort((a, b) => b[1] - a[1]),
     names: [...new Set(clips.map((clip) => clip.submitted_by).filter((name) => name !== null))],
-    touchedAt: Date.parse(newest.created_at),
     clipped: clips.some((clip) => clip.clipped),
-    clips,
   };
 }
 
-/** The taps of one second of one segment together. */
-function bySecond(clips: readonly Clip[]): Clip[][] {
-  const groups: Clip[][] = [];
-  for (const clip of clips) {
-    const last = groups.at(-1)?.[0];
-    const same = last?.segment_index === clip.segment_index && last.offset_seconds === clip.offset_seconds;
-    if (same) groups.at(-1)?.push(clip);
-    else groups.push([clip]);
+/** The moments of the taps of one segment, which are `clips` from `from` to before `to`. */
+function ofSegment(clips: readonly Clip[], from: number, to: number, cuts: Cuts): Moment[] {
+  const seconds: number[] = [];
+  const counts: number[] = [];
+  const places: number[] = [];
+  for (let at = from; at < to; at += 1) {
+    const second = clips[at]?.offset_seconds ?? 0;
+    if (seconds.at(-1) === second) counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
+    else {
+      seconds.push(second);
+      counts.push(1);
+      places.push(at);
+    }
   }
-  return groups;
+  const prefix = `${clips[from]?.segment_index}:`;
+  const own = [...cuts].filter(([place]) => place.startsWith(prefix));
+  const found = momentStarts(seconds, counts);
+  const { starts, made } =
+    own.length === 0
+      ? { starts: found, made: new Set<number>() }
+      : byHand(
+          found,
+          seconds,
+          new Map(own.map(([place, begin]) => [Number(place.slice(prefix.length)), begin])),
+        );
+  return starts.map((start, at) => {
+    const next = starts[at + 1];
+    return new Moment(clips.slice(places[start], next === undefined ? to : places[next]), made.has(start));
+  });
 }
 
-function grouped(clips: readonly Clip[]): Moment[] {
-  const segments: Clip[][][] = [];
-  for (const group of bySecond(clips)) {
-    const before = segments.at(-1)?.[0]?.[0];
-    if (before?.segment_index === group[0]?.segment_index) segments.at(-1)?.push(group);
-    else segments.push([group]);
+function grouped(clips: readonly Clip[], cuts: Cuts): Moment[] {
+  const moments: Moment[] = [];
+  let from = 0;
+  for (let at = 1; at <= clips.length; at += 1) {
+    if (clips[at]?.segment_index === clips[from]?.segment_index) continue;
+    moments.push(...ofSegment(clips, from, at, cuts));
+    from = at;
   }
-  return segments
-    .flatMap((seconds) => {
-      const offsets = seconds.map((group) => group[0]?.offset_seconds ?? 0);
-      const starts = momentStarts(
-        offsets,
-        seconds.map((group) => group.length),
-      );
-      return starts.map((start, at) => moment(seconds.slice(start, starts[at + 1]).flat()));
-    })
-    .filter((one) => one !== undefined);
+  return moments;
 }
 
-const known = new WeakMap<readonly Clip[], Moment[]>();
+const known = new WeakMap<readonly Clip[], { cuts: Cuts; moments: Moment[] }>();
 
 /** Groups taps, given in their order (C14), into moments. The result is cached for the same list. */
-export function groupMoments(clips: readonly Clip[]): readonly Moment[] {
-  const moments = known.get(clips) ?? grouped(clips);
-  known.set(clips, moments);
+export function groupMoments(clips: readonly Clip[], cuts: Cuts = NO_CUTS): readonly Moment[] {
+  const before = known.get(clips);
+  if (before?.cuts === cuts) return before.moments;
+  const moments = grouped(clips, cuts);
+  known.set(clips, { cuts, moments });
   return moments;
 }
 
