@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from storage.redis.client import Redis
-from storage.redis.connection import Argument
+from storage.redis.connection import Command
 
 
 class InterruptedRedis(Redis):
@@ -22,13 +22,13 @@ class InterruptedRedis(Redis):
     def was_interrupted(self) -> bool:
         return self._act is None
 
-    def _ask(self, address: str, command: tuple[Argument, ...]) -> Awaitable[Any]:
+    def _ask(self, address: str, command: Command) -> Awaitable[Any]:
         number, self.calls = self.calls, self.calls + 1
         if number != self._at or self._act is None:
             return super()._ask(address, command)
         act, self._act = self._act, None
         return self._after(act, address, command)
 
-    async def _after(self, act: Callable[[], Awaitable[object]], address: str, command: tuple[Argument, ...]) -> Any:
+    async def _after(self, act: Callable[[], Awaitable[object]], address: str, command: Command) -> Any:
         await act()
         return await super()._ask(address, command)

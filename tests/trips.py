@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from storage.redis.client import Redis
-from storage.redis.connection import Argument
+from storage.redis.connection import Command
 
 
 class Trips:
@@ -37,7 +37,7 @@ class CountedRedis(Redis):
         yield trips
         self._counting = None
 
-    def _ask(self, address: str, command: tuple[Argument, ...]) -> Awaitable[Any]:
+    def _ask(self, address: str, command: Command) -> Awaitable[Any]:
         trips, asked = self._counting, super()._ask(address, command)
         if trips is None:
             return asked

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +15,6 @@ from typing import Any
 
 import orjson
 import uvloop
-from aiohttp import web
 from pydantic import BaseModel, SecretStr
 
 from bench.servers import event
@@ -26,7 +26,7 @@ from server.http.protocol import Runner
 from server.observability.logs import configure_logs
 from server.processes.embedded_redis import EmbeddedRedis
 from server.processes.garbage_collector import tune_garbage_collector
-from server.processes.serve import BACKLOG
+from server.processes.serve import BACKLOG, listen
 from server.processes.web import WebProcess
 from server.settings.model import Settings
 from storage.redis.client import Redis
@@ -106,7 +106,7 @@ async def main() -> None:
                 handle_signals=False,
             )
             await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
+            await listen(runner, socket.create_server(("127.0.0.1", 0), backlog=BACKLOG))
             stopping = asyncio.Event()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
             if WITHOUT != "gc":

@@ -87,8 +87,9 @@ class EngineEndpoint:
         connection.start(stream)
         transport.set_protocol(stream)
         stream.attach(transport)
-        transport.write(switching_protocols(handshake.headers["Sec-WebSocket-Key"]) + opening.encoded)
         stream.begin()
+        # At the end of the tick, with the answers to other clients: written one by one, each would wake a reader.
+        connection.queue(Frame.raw(switching_protocols(handshake.headers["Sec-WebSocket-Key"]) + opening.encoded))
         return True
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

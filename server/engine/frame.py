@@ -22,15 +22,15 @@ class Frame:
     @classmethod
     def text(cls, head: str, body: bytes, tail: bytes) -> "Frame":
         """A text packet of three parts; bytes are UTF-8, as the JSON encoder returns them."""
-        return cls._of(speedups.text_frame(head, body, tail))
+        return cls.raw(speedups.text_frame(head, body, tail))
 
     @classmethod
     def pong(cls, payload: bytes) -> "Frame":
         """A control frame that is sent in the order of the others."""
-        return cls._of(websocket.encode(websocket.PONG, payload))
+        return cls.raw(websocket.encode(websocket.PONG, payload))
 
     @classmethod
-    def _of(cls, encoded: bytes) -> "Frame":
+    def raw(cls, encoded: bytes) -> "Frame":
         frame = cls.__new__(cls)
         frame.encoded = encoded
         frame.size = len(encoded)

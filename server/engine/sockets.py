@@ -169,7 +169,7 @@ class SocketServer(ABC):
             return
         connection.client = client
         connection.environ = {}  # cookie, user agent and the rest of the request are 1.1 KB a connection
-        connection.write(Frame(f'40{{"sid":"{sid}"}}'))
+        connection.queue(Frame(f'40{{"sid":"{sid}"}}'))
         connection.settle()
 
     def _leave(self, connection: EngineConnection) -> None:

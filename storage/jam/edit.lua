@@ -1,8 +1,8 @@
 -- jam/edit: sets some paths of a jam, all at once (the rules are in sessions/jam/edit.py).
--- `by_update` is the bucket's index; the first arguments as in tail, then: `answer` names the user and the edit,
--- `edit_id` is JSON, `answers_kept` (up to 50 more) stay for `answers_seconds`, a checkpoint is due after `due_edits` and
--- `due_ms`, or five times these ms, or when `is_forced` is '1', `seen` is the number of the last edit that the caller has
--- read, or '', `person` who is one person for slow mode. Then come four values a path: 's', '+' (a whole track) or '-'
+-- `by_update` is the bucket's index; the first arguments as in tail, then what many edits have in common: `answers_kept`
+-- (up to 50 more) stay for `answers_seconds`, a checkpoint is due after `due_edits` and `due_ms`, or five times these ms,
+-- `person` is who is one person for slow mode; then `is_forced` ('1': a checkpoint now), `seen`, the number of the last
+-- edit that the caller has read, or '', `answer`, which names the user and the edit, `edit_id` as JSON. Then come four values a path: 's', '+' (a whole track) or '-'
 -- (its end), the path, what is stored ('' for the default; for '+' a JSON array of paths and values), the value as JSON.
 -- Refuses session_not_found, forbidden, precondition_failed, rate_limited, invalid_payload, storage_full. Publishes
 -- `edited`, unless nothing changed. Answers {seq, dropped paths in one string, time, number of the last edit that changed
@@ -10,8 +10,8 @@
 -- What few edits need is included where they need it: making functions that were not called was a fifth of the time.
 local header, run, by_update = unpack(KEYS)
 local FIRST_PATH = 15 -- an edit has more arguments than Lua unpacks at once
-local session_id, log_length, caller, answer, edit_id, most_tracks, answers_kept, answers_seconds, due_edits, due_ms,
-  checkpoints_kept, is_forced, seen, person = unpack(ARGV, 1, FIRST_PATH - 1)
+local session_id, log_length, caller, most_tracks, answers_kept, answers_seconds, due_edits, due_ms, checkpoints_kept,
+  person, is_forced, seen, answer, edit_id = unpack(ARGV, 1, FIRST_PATH - 1)
 -- include jam/state
 -- include quota/growth
 local refused = refuse_unless('jam', 'edit')

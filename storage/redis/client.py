@@ -17,7 +17,8 @@ import structlog
 
 from sessions.base.errors import Refusal, Unavailable
 from storage.redis import keys, sentinel
-from storage.redis.connection import Argument, RedisConnection, RedisError, Silence
+from storage.redis.connection import Argument, Command, RedisConnection, RedisError, Silence, unpack
+from storage.redis.prepared import PreparedScript
 from storage.redis.run import run_of
 from storage.redis.scripts import HEARD_FIRST, Script, failed_at, refusal
 from storage.redis.topology import SINGLE, Slots
@@ -95,6 +96,9 @@ class Redis:
 
     async def call(self, key: str, *command: Argument) -> Any:
         """The reply to `command`, which touches `key`."""
+        return await self._call(key, command)
+
+    async def _call(self, key: str, command: Command) -> Any:
         address = self.address(key)
         try:
             return await self._ask(address, command)
@@ -105,7 +109,7 @@ class Redis:
         """A command to one of `addresses` itself, which touches none of our keys."""
         return self._ask(address, command)
 
-    def _ask(self, address: str, command: tuple[Argument, ...]) -> Awaitable[Any]:
+    def _ask(self, address: str, command: Command) -> Awaitable[Any]:
         """Calls the node at `address`; without a coroutine when the connection is open."""
         connection = self._connections.get(address)
         return (
@@ -114,14 +118,14 @@ class Redis:
             else self._open_and_ask(address, command)
         )
 
-    async def _open_and_ask(self, address: str, command: Sequence[Argument], *, asking: bool = False) -> Any:
+    async def _open_and_ask(self, address: str, command: Command, *, asking: bool = False) -> Any:
         connection = await self._open(address)
         if asking:
-            _, reply = await asyncio.gather(connection.call("ASKING"), connection.call(*command))
+            _, reply = await asyncio.gather(connection.call("ASKING"), connection.ask(command))
             return reply
-        return await connection.call(*command)
+        return await connection.ask(command)
 
-    async def _ask_elsewhere(self, error: RedisError, address: str, command: Sequence[Argument]) -> Any:
+    async def _ask_elsewhere(self, error: RedisError, address: str, command: Command) -> Any:
         """Follows the redirection `error` of the node at `address`."""
         for _ in range(MAX_REDIRECTS - 1):
             address, asking = self._redirected(error, address)
@@ -132,17 +136,24 @@ class Redis:
         self._redirected(error, address)
         raise unavailable(None, error)
 
-    async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Any:
+    def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Awaitable[Any]:
         """Runs a script on the node of its first key. Raises the Refusal that the script answers, RedisError with the
         file and line for an error in the script."""
-        started = time.perf_counter()
-        address = self.address(session_keys[0])
         command = ("EVALSHA", script.sha, len(session_keys), *session_keys, *arguments)
+        return self._run(script, session_keys[0], command)
+
+    def run_prepared(self, prepared: PreparedScript, *arguments: Argument) -> Awaitable[Any]:
+        """The same, with the last arguments of a script whose first ones were packed before."""
+        return self._run(prepared.script, prepared.session_keys[0], prepared.packed(arguments))
+
+    async def _run(self, script: Script, key: str, command: Command) -> Any:
+        started = time.perf_counter()
+        address = self.address(key)
         try:
             reply = await self._ask(address, command)
         except RedisError as error:
             try:
-                reply = await self._run_elsewhere(error, address, script, session_keys[0], command)
+                reply = await self._run_elsewhere(error, address, script, key, command)
             except RedisError as last:
                 if at := failed_at(script, str(last)):
                     raise RedisError(f"{script.name} failed at {at}: {last}") from last
@@ -159,9 +170,7 @@ class Redis:
         with suppress(Refusal, RedisError):
             await self._ask(address, ("PING",))
 
-    async def _run_elsewhere(
-        self, error: RedisError, address: str, script: Script, key: str, command: Sequence[Argument]
-    ) -> Any:
+    async def _run_elsewhere(self, error: RedisError, address: str, script: Script, key: str, command: Command) -> Any:
         """Runs a script again after the node at `address` refused it: it does not know the script, or does not have the
         key."""
         try:
@@ -172,11 +181,13 @@ class Redis:
                 raise
         await self._load(script, self.address(key))
         try:
-            return await self.call(key, *command)
+            return await self._call(key, command)
         except RedisError as again:
             if not str(again).startswith("NOSCRIPT"):
                 raise
-        return await self.call(key, "EVAL", script.source, *command[2:])  # the key has just moved to this node
+        return await self._call(
+            key, ("EVAL", script.source, *unpack(command)[2:])
+        )  # the key has just moved to this node
 
     async def _load(self, script: Script, address: str) -> None:
         """Loads a script into a node that does not know it, once for all who wait for it."""

@@ -23,6 +23,23 @@ CONNECT_TIMEOUT = 5.0  # seconds
 CLOSE_TIMEOUT = 1.0  # seconds for the queued commands to be sent when closing
 
 Argument = str | bytes | int
+Command = tuple[Argument, ...] | bytes
+"""Its words, or all of them packed."""
+
+
+def pack(words: tuple[Argument, ...]) -> bytes:
+    """A command as Redis reads it: the number of words, and each with its length."""
+    packed: bytes = hiredis.pack_command(words)  # type: ignore[arg-type]  # its stub knows one argument
+    return packed
+
+
+def unpack(command: Command) -> tuple[Argument, ...]:
+    """The words of a command."""
+    if isinstance(command, tuple):
+        return command
+    reader = hiredis.Reader()
+    reader.feed(command)
+    return tuple(reader.gets())
 
 
 class RedisError(Exception):
@@ -85,8 +102,8 @@ class RedisConnection(asyncio.Protocol):
         first (the command may or may not have been carried out)."""
         return self.ask(command)
 
-    def ask(self, command: tuple[Argument, ...]) -> asyncio.Future[Any]:
-        """Like `call`, for a command that is already a sequence: a script has two dozen arguments."""
+    def ask(self, command: Command) -> asyncio.Future[Any]:
+        """Like `call`, for a command that is already a sequence, or packed: a script has two dozen arguments."""
         reply: asyncio.Future[Any] = self._loop.create_future()
         if self.lost.done() or len(self._waiting) >= MAX_WAITING:
             cause = "the connection is lost" if self.lost.done() else f"{MAX_WAITING} calls wait for Redis"
@@ -100,8 +117,8 @@ class RedisConnection(asyncio.Protocol):
         """A command whose reply arrives as a push (SSUBSCRIBE and its kin)."""
         self._put(command)
 
-    def _put(self, command: tuple[Argument, ...]) -> None:
-        packed = hiredis.pack_command(command)  # type: ignore[arg-type]  # its stub knows one argument
+    def _put(self, command: Command) -> None:
+        packed = command if isinstance(command, bytes) else pack(command)
         if not self._out:
             self._loop.call_soon(self._flush)
         self._out.append(packed)

@@ -12,7 +12,6 @@ import struct
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
@@ -62,14 +61,23 @@ class Served:
         self.sio.attach(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
-        assert runner.server is not None
-        make = partial(Front, self.engine.accept, runner.server) if self._front else runner.server
+        usual = runner.server
+        assert usual is not None
+        fronts: list[Front] = []
+
+        def front() -> Front:
+            fronts.append(made := Front(self.engine.accept, usual))
+            return made
+
+        make = front if self._front else usual
         listening = await self._loop.create_server(make, "127.0.0.1", 0)
         self.port = listening.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
         listening.close()
         await runner.cleanup()
+        for one in fronts:  # a client dials again until its test is over
+            one.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
                 while self._others():  # noqa: ASYNC110 - what is about to end has no event in common

@@ -203,6 +203,22 @@ async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(clu
         assert await _subscribers(target, listening.channel) == 1
 
 
+async def test_SY14_a_slot_that_moves_is_followed_by_edits_whose_first_arguments_are_packed(cluster: Cluster) -> None:
+    async with connected(cluster) as (redis, _):
+        store = JamStore(redis, log_length=1000)
+        session_id, _ = await store.create({}, Origin())
+        for number in range(2):
+            edited = await store.edit(session_id, None, f"before-{number}", {"tempo": 90 + number})
+        assert edited.seq == 2
+        source = await cluster.owner(slot_of(session_id))
+        target = cluster.nodes[(cluster.nodes.index(source) + 1) % 3]
+        await cluster.move(slot_of(session_id), source, target)
+        for number in range(2):
+            edited = await store.edit(session_id, None, f"after-{number}", {"tempo": 100 + number})
+        assert edited.seq == 4
+        assert redis.address(keys.header(session_id)) == target.url
+
+
 async def test_SY1_SY14_a_session_of_which_half_has_moved_refuses_and_changes_nothing(cluster: Cluster) -> None:
     async with connected(cluster) as (redis, _):
         store = a_store(redis)
