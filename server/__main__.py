@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "bot": ("server.commands.bot", "the Telegram bot; needs ROOMTONE_TELEGRAM_TOKEN"),
     "token": ("server.commands.token", "print a token, and nothing else"),
     "doctor": ("server.commands.doctor", "check settings, Redis, media, secrets and clock, and say what to do"),
+    "reindex": ("server.commands.reindex", "make the search index anew"),
     "contract": ("server.commands.contract", "write what is made from the contract and the settings"),
 }
 

@@ -180,7 +180,7 @@ class Voices:
         before = _cursor(query.cursor)
         places = await self._people.places(call.user, before, PAGE)
         sessions = await asyncio.gather(*(self._lifecycle.readable(place.session_id, call.user) for place in places))
-        rows = [_row(one) for one in sessions if one is not None and query.project in ("", one.project)]
+        rows = [row_of(one) for one in sessions if one is not None and query.project in ("", one.project)]
         cursor = f"{places[-1].at}.{places[-1].session_id}" if len(places) == PAGE else None
         return Raw(b'{"items":[%b],"next_cursor":%b}' % (b",".join(rows), orjson.dumps(cursor)))
 
@@ -310,7 +310,8 @@ def _brief(session: Json) -> dict[str, object]:
     return {name: fields[name] for name in ("session_id", "session_name", "is_active", "url")}
 
 
-def _row(summary: VoiceSummary) -> bytes:
+def row_of(summary: VoiceSummary) -> bytes:
+    """A session in a list, as JSON."""
     return b'%b,"materials":%d,"recordings":%d,"duration_ms":%d}' % (
         summary.session[:-1],
         summary.materials,

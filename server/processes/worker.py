@@ -70,6 +70,9 @@ class ProductWorker:
     async def watch(self) -> None:
         await self._working.watch()
 
+    async def serve(self) -> None:
+        await self._working.serve()
+
 
 async def again(work: Callable[[], Awaitable[object]], pause: float) -> None:
     """Does the work over and over, whatever happened in it."""
@@ -135,6 +138,7 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         running = [asyncio.create_task(queue.run()) for queue in job_workers]
         running += [asyncio.create_task(again(worker.sweep, SWEEP_SECONDS)) for worker in workers]
         running += [asyncio.create_task(again(worker.watch, WATCH_SECONDS)) for worker in workers]
+        running += [asyncio.create_task(again(worker.serve, WATCH_SECONDS)) for worker in workers]
         content = content_quota_of(redis, settings)  # corrects what users have reserved for their sessions
         running.append(asyncio.create_task(again(content.reconcile, SWEEP_SECONDS)))
         running.append(asyncio.create_task(room.run()))

@@ -107,11 +107,13 @@ async def _nothing() -> None: ...
 @dataclass(frozen=True, slots=True)
 class Working:
     """A product in a worker. `perform` does one run of a job and raises to have it tried again; a product without jobs
-    has none. `tidy` is called every few seconds; `watch` every two seconds, for changes that people see."""
+    has none. `tidy` is called every few seconds; `watch` every two seconds, for changes that people see; `serve` runs
+    for as long as it likes, and is called again two seconds after it has returned."""
 
     perform: Callable[[JobRef], Awaitable[None]] | None = None
     tidy: Callable[[], Awaitable[None]] = _nothing
     watch: Callable[[], Awaitable[None]] = _nothing
+    serve: Callable[[], Awaitable[None]] = _nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +154,10 @@ class Product:
     """What admins do with its sessions; the last argument is the public URL."""
     work: Callable[[WorkerParts], Working] | None = None
     """Makes the part that runs the jobs; called once in each worker."""
+
+    reindex: Callable[[Redis], Awaitable[int]] | None = None
+    """Makes its search index anew, wherever the worker is that has it, and answers how many sessions it had. Raises
+    Unavailable."""
 
     @property
     def events(self) -> dict[str, type[BaseModel]]:

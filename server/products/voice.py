@@ -17,6 +17,7 @@ from handlers.live.subscriptions import PRESENCE_SIGNALS
 from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.bin import VoiceTrash
+from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.materials import VoiceMaterials
 from handlers.voice.models import (
     ChunkAdded,
@@ -34,6 +35,7 @@ from handlers.voice.models import (
     VoiceView,
 )
 from handlers.voice.recordings import VoiceRecordings
+from handlers.voice.search import VoiceSearch
 from handlers.voice.sessions import Voices
 from handlers.voice.tasks import VoiceTasks
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
@@ -45,6 +47,7 @@ from storage.voice.bin import VoiceBin, bring_back, take_down
 from storage.voice.materials import Materials
 from storage.voice.people import VoicePeople
 from storage.voice.recordings import Recordings
+from storage.voice.search.questions import Questions
 from storage.voice.store import VoiceStore
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from storage.media.children import Children
 
 ABANDONED_TURNS: Final = 360  # in a worker's tidying: once an hour
+REINDEX_SECONDS: Final = 30.0  # for the worker to empty its index
 TURN_SECONDS: Final = 3600  # a credential's lifetime: a page that connects later reads the session again first
 
 
@@ -92,6 +96,7 @@ def serve(parts: Parts) -> Serving:
                 Materials(store, parts.media, shares), feeds, parts.jobs, file_limit=settings.material_limit
             ),
             VoiceTasks(store),
+            VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
             VoiceTrash(VoiceBin(parts.redis, store, parts.media, shares), feeds, parts.jobs),
         ),
         joined=people.note_joined,
@@ -134,6 +139,7 @@ def work(parts: WorkerParts) -> Working:
     from storage.media.upload_cleanup import LIFE_SECONDS, delete_abandoned_uploads
     from storage.quota.spending import Spending
     from storage.voice.jobs import VoiceJobs
+    from storage.voice.search.worker import SearchWorker
     from storage.voice.superseded_audio import SupersededAudio
 
     settings, speech, tasks = parts.settings, None, None
@@ -174,7 +180,8 @@ def work(parts: WorkerParts) -> Working:
     async def watch() -> None:
         await store.interrupted()
 
-    return Working(done.perform, tidy, watch)
+    search = SearchWorker(parts.redis, store, settings.data_dir / "search" / "voice.sqlite")
+    return Working(done.perform, tidy, watch, search.run)
 
 
 def budgets(settings: Settings) -> "ServiceBudgets":
@@ -207,7 +214,7 @@ def children(settings: Settings) -> "Children":
 PRODUCT: Final = Product(
     kind="voice",
     about="Recordings with materials, transcripts and tasks",
-    handlers=(Voices, VoiceRecordings, VoiceMaterials, VoiceTasks, VoiceTrash),
+    handlers=(Voices, VoiceRecordings, VoiceMaterials, VoiceTasks, VoiceSearch, VoiceTrash),
     serve=serve,
     access=VOICE_ACCESS,
     roles={
@@ -277,4 +284,5 @@ PRODUCT: Final = Product(
     media_jobs=frozenset({"post_process", "probe"}),
     hands=hands,
     work=work,
+    reindex=lambda redis: Questions(redis).make_anew(REINDEX_SECONDS),
 )

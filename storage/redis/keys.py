@@ -115,6 +115,10 @@ def login(digest: str) -> str:
     return _tagged(digest, f"login:{digest}")
 
 
+def search(what: str) -> str:
+    return _tagged("search", f"search:{what}")
+
+
 def pseudonym_key() -> str:
     return _tagged("pseudonyms", "pseudonym_key")
 

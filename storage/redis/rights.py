@@ -10,7 +10,7 @@ from storage.redis.client import Redis
 from storage.redis.scripts import PARTS, load
 
 _CALLED: Final = re.compile(r"""\b(?:redis\.p?call|rcall)\(["']([A-Z]+)""")
-_DIRECT: Final = {"GETDEL", "MGET", "SSCAN", "ZSCAN", "HSCAN", "HMGET", "SSUBSCRIBE", "BZPOPMIN", "WAITAOF"}
+_DIRECT: Final = {"GETDEL", "MGET", "SSCAN", "ZSCAN", "HSCAN", "HMGET", "SSUBSCRIBE", "BZPOPMIN", "BLPOP", "WAITAOF"}
 """What Python calls beside the scripts, and no script does."""
 _WITHOUT_KEYS: Final = {"TIME", "MEMORY"}
 

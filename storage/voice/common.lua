@@ -103,3 +103,15 @@ local function tell_chat()
   redis.call('ZADD', index, now, session_id)
   redis.call('ZREMRANGEBYSCORE', index, '-inf', now - 86400000)
 end
+
+-- A session whose words may have changed is read again for the search (storage/voice/search). Events that bring no words
+-- are left out: a recorder has one a second.
+local WORDLESS = { chunk_added = true, recording_finished = true, status_changed = true }
+local function reindex()
+  redis.call('SADD', string.match(header, '^rt:{b%d+}:') .. 'index:voice:changed', session_id)
+end
+local emit_unseen = emit
+emit = function(feed, type, ...)
+  if not WORDLESS[type] then reindex() end
+  return emit_unseen(feed, type, ...)
+end

@@ -20,5 +20,6 @@ trace_made(owner, address, tonumber(keep_ms))
 for _, user in ipairs(cjson.decode(allowed_users)) do -- they may read it, and are asked whether they want it in their list (D17)
   if user ~= owner then redis.call('HSET', invited, user, offer('viewer', 'null', owner_name, invited_ms)) end
 end
+reindex()
 change_row(now)
 return session_json()

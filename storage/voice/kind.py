@@ -61,6 +61,8 @@ class CarriedVoice(Carried):
         owner = header.get("owner", "")
         key = keys.user(owner, LIST)
         await self._redis.call(key, "ZADD", key, header["created_at"], session_id)
+        changed = keys.index(session_id, "voice", "changed")
+        await self._redis.call(changed, "SADD", changed, session_id)
         if owner and has_files:
             await self._shares.enter(owner, share_of(session_id))
 

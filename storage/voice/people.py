@@ -89,6 +89,10 @@ class VoicePeople:
             places.update(await self._page(key, before, count))
         return sorted(places, reverse=True)[:count]
 
+    def lists(self, user: User) -> list[str] | None:
+        """The keys of the lists of the sessions that the user may be able to read; None for every session."""
+        return None if user.may(READ_ALL) else self._lists(user)
+
     def _lists(self, user: User) -> list[str]:
         if user.may(READ_ALL):
             return [keys.index_of(number, "voice", "created") for number in keys.ALL_BUCKETS]

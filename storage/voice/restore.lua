@@ -13,6 +13,7 @@ if refused then return refused end
 take_from_bin('voice', new_epoch)
 redis.call('HSET', header, 'updated_at', string.format('%d', now), 'accessed_at', string.format('%d', now))
 enter_indexes('voice')
+reindex()
 change_row(now)
 local answer = { session_json() }
 for _, stored in ipairs(redis.call('HVALS', jobs)) do

@@ -85,6 +85,7 @@ async def servers(redis_server: RedisProcess, voice_data: Path) -> AsyncIterator
 
 
 FORGET = """
+for _, key in ipairs(redis.call('KEYS', 'rt:{b*}:search:*')) do redis.call('DEL', key) end
 for _, key in ipairs(redis.call('KEYS', 'rt:{b*}:index:voice:jobs')) do redis.call('DEL', key) end
 for _, key in ipairs(redis.call('KEYS', 'rt:{jobs}:*')) do
   if not string.match(key, ':meta$') then redis.call('DEL', key) end
@@ -94,7 +95,7 @@ end
 
 @pytest.fixture
 async def no_jobs(redis_server: RedisProcess) -> None:
-    """No job of earlier tests is left: it would call this test's services."""
+    """No job of earlier tests is left: it would call this test's services. No killed worker has the search index."""
     assert not (await redis_server.command("EVAL", FORGET, "0")).startswith(b"-")
 
 

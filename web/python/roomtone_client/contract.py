@@ -24,7 +24,7 @@ class AbuseFound(TypedDict):
     addresses: list[FoundAddress]
     address_days: int
     block: AdminBlock | None
-    items: list[FoundSession]
+    items: list[handlers__admin__abuse__FoundSession]
     next_cursor: str | None
 
 
@@ -922,6 +922,13 @@ class Costs(TypedDict):
     estimatedWritesMonthly: float
 
 
+class Count(TypedDict):
+    """How many places."""
+
+    name: str
+    count: int
+
+
 class CreatedJam(TypedDict):
     """The new session."""
 
@@ -1221,11 +1228,15 @@ class FoundAddress(TypedDict):
     at: int
 
 
-class FoundSession(TypedDict):
-    """A session that they made, or a session of somebody else's that they sent something to."""
+class FoundPlace(TypedDict):
+    """A place: a segment of `speech` at `at_ms` of the sound of its source, a `note` or a `task`. `who` said it,
+    if somebody has named them. `text` has plain and found parts in turn, the first plain."""
 
-    session: AdminSession
-    how: Literal["made", "sent"]
+    where: Literal["name", "speech", "note", "task"]
+    source_id: str
+    at_ms: int
+    who: str
+    text: list[str]
 
 
 class FoundUser(TypedDict):
@@ -2607,6 +2618,22 @@ class RowRemoved(TypedDict):
     id: str
 
 
+class SearchQuery(TypedDict):
+    """What to look for: every word has to be in the session, in any form; words between quotes stand together.
+    Filters: `where` in a session, `who` said it, a `project` (an empty text for sessions without one), made from
+    `since` to `until`, Unix ms, or one session, with all of its places. `cursor` is `next_cursor` of the answer
+    before."""
+
+    q: str
+    where: NotRequired[Literal["", "speech", "note", "task", "name"]]
+    who: NotRequired[str]
+    project: NotRequired[str | None]
+    since: NotRequired[int]
+    until: NotRequired[int]
+    session_id: NotRequired[str]
+    cursor: NotRequired[str]
+
+
 class Segment(TypedDict):
     """A part of the stream between two breaks (C21); open while `end_time` is None."""
 
@@ -3092,6 +3119,19 @@ class VoiceFacts(TypedDict):
     recorder_name: str | None
 
 
+class VoiceFound(TypedDict):
+    """The newest sessions first. The counts are of the places in these sessions, of each kind without regard to
+    its own filter. `is_whole` is false while the index is being made, so something may be missing."""
+
+    items: list[handlers__voice__search__FoundSession]
+    places: int
+    where: list[Count]
+    who: list[Count]
+    projects: list[Count]
+    is_whole: bool
+    next_cursor: str | None
+
+
 class VoiceJobChangedEvent(TypedDict):
     """A job's state; when it is done, the recording that it changed and the tasks that it found. A job that has
     changed several recordings has one event for each."""
@@ -3452,6 +3492,13 @@ class You(TypedDict):
     asked: bool
 
 
+class handlers__admin__abuse__FoundSession(TypedDict):
+    """A session that they made, or a session of somebody else's that they sent something to."""
+
+    session: AdminSession
+    how: Literal["made", "sent"]
+
+
 class handlers__api__durability__Since(TypedDict):
     """`run`: that of an answer from before the changes. Without it the answer is `applied`, and names the run."""
 
@@ -3463,6 +3510,16 @@ class handlers__live__subscriptions__Since(TypedDict):
 
     epoch: str
     seq: int
+
+
+class handlers__voice__search__FoundSession(TypedDict):
+    """A session that has every word; `name` as the text of a place, `place_count` of its places fit the filters,
+    the first of which are here."""
+
+    session: VoiceRow
+    name: list[str]
+    place_count: int
+    places: list[FoundPlace]
 
 
 AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminJobsChangedEvent | AdminBlockChangedEvent | AdminReportChangedEvent

@@ -551,6 +551,10 @@ export interface Contract {
       answer: DeletedList;
       body: null;
     };
+    "GET /voicebot/search": {
+      answer: VoiceFound;
+      body: null;
+    };
     "GET /voicebot/sessions": {
       answer: VoiceList;
       body: null;
@@ -3269,7 +3273,7 @@ export interface AbuseFound {
   addresses: FoundAddress[];
   block: AdminBlock | null;
   is_whole: boolean;
-  items: FoundSession[];
+  items: Handlers_Admin_Abuse__FoundSession[];
   kinds: {
     [k: string]: number;
   };
@@ -3294,7 +3298,7 @@ export interface FoundAddress {
 /**
  * A session that they made, or a session of somebody else's that they sent something to.
  */
-export interface FoundSession {
+export interface Handlers_Admin_Abuse__FoundSession {
   how: "made" | "sent";
   session: AdminSession;
 }
@@ -3975,11 +3979,41 @@ export interface DeletedItem {
   title: string;
 }
 /**
- * Newest first; `next_cursor` is null at the end.
+ * The newest sessions first. The counts are of the places in these sessions, of each kind without regard to its own
+ * filter. `is_whole` is false while the index is being made, so something may be missing.
  */
-export interface VoiceList {
-  items: VoiceRow[];
+export interface VoiceFound {
+  is_whole: boolean;
+  items: Handlers_Voice_Search__FoundSession[];
   next_cursor: string | null;
+  places: number;
+  projects: Count[];
+  where: Count[];
+  who: Count[];
+}
+/**
+ * A session that has every word; `name` as the text of a place, `place_count` of its places fit the filters, the
+ * first of which are here.
+ */
+export interface Handlers_Voice_Search__FoundSession {
+  name: string[];
+  place_count: number;
+  places: FoundPlace[];
+  session: VoiceRow;
+}
+/**
+ * A place: a segment of `speech` at `at_ms` of the sound of its source, a `note` or a `task`. `who` said it, if
+ * somebody has named them. `text` has plain and found parts in turn, the first plain.
+ */
+export interface FoundPlace {
+  /**
+   * Unix milliseconds
+   */
+  at_ms: number;
+  source_id: string;
+  text: string[];
+  where: "name" | "speech" | "note" | "task";
+  who: string;
 }
 /**
  * A session in a list; `duration_ms` is the length of its assembled recordings.
@@ -4001,6 +4035,20 @@ export interface VoiceRow {
   status: VoiceStatus;
   updated_at: string;
   url: string;
+}
+/**
+ * How many places.
+ */
+export interface Count {
+  count: number;
+  name: string;
+}
+/**
+ * Newest first; `next_cursor` is null at the end.
+ */
+export interface VoiceList {
+  items: VoiceRow[];
+  next_cursor: string | null;
 }
 /**
  * Who may read a session, for its owner and co-owners: `allowed_users` while it is `restricted` (V32).
