@@ -1,4 +1,4 @@
-"""The command line: `python -m server <command>`."""
+"""The command line: `roomtone <command>`, in a checkout `python -m server <command>`."""
 
 import argparse
 import gc
@@ -9,6 +9,8 @@ from types import ModuleType
 from typing import Final
 
 from server.settings.errors import SettingsError
+from server.settings.folders import IS_CHECKOUT
+from server.version import VERSION
 
 # Name → the module of the command, and what it does. A module is imported only when its command is called: `token`
 # needs no web server.
@@ -26,7 +28,9 @@ COMMANDS: Final = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="python -m server", description="Roomtone: live sessions in real time.")
+    program = "python -m server" if IS_CHECKOUT else "roomtone"
+    parser = argparse.ArgumentParser(prog=program, description="Roomtone: live sessions in real time.")
+    parser.add_argument("--version", action="version", version=f"Roomtone {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     called = next((word for word in given if word in COMMANDS), None)
     for name, (module, about) in COMMANDS.items():

@@ -14,7 +14,7 @@ import aiohttp
 from tests.polling import until
 from tests.processes import free_port
 
-PYTHON: Final = Path(sys.prefix) / "s3/bin/python"  # `make setup` makes it
+PYTHON: Final = Path(sys.prefix) / "s3/bin/python"  # `make tools` makes it
 BUCKET: Final = "roomtone"
 
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _MAKE = re.compile(r"\bmake ([a-z][a-z-]+)\b")
-_COMMAND = re.compile(r"-m server ([a-z]+)\b")
+_COMMAND = re.compile(r"(?:-m server|(?<=`)roomtone|/roomtone|\.whl roomtone) ([a-z]+)\b")
 _SETTING = re.compile(r"\b(ROOMTONE_[A-Z_]*[A-Z])\b")
 _NAMES_KEPT = {  # a stored field, and the name of a bird
     "lane": {"web/src/sdk/queue-storage.ts", "web/src/sdk/queue.test.ts"},

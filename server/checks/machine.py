@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from server.checks.finding import Finding, fail, ok, warn
 from server.services.identity import SECRET_FILE
-from server.settings.environment import ENV_FILE
+from server.settings.folders import ENV_FILE
 from server.settings.model import Settings
 
 LITTLE_SPACE: Final = 1 << 30  # bytes; rewriting an append-only file needs room for a second one
@@ -63,7 +63,7 @@ def _media(location: str) -> Iterator[Finding]:
 def _build(dist: Path) -> Finding:
     if (dist / "index.html").is_file():
         return ok("Pages", "are built")
-    return fail("Pages", f"are not built ({dist} has no index.html)", "make setup")
+    return fail("Pages", f"are not built ({dist} has no index.html)", "make setup, or install the wheel again")
 
 
 def _descriptors(soft_limit: int) -> Finding:

@@ -4,16 +4,14 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Final
 
 from server.documents.client_types import client_types
 from server.documents.contract import CONTRACT
 from server.documents.permissions import permissions_page
 from server.documents.python_types import python_types
 from server.documents.tables import browser_tables, page_table, python_tables
+from server.settings.folders import IS_CHECKOUT, ROOT
 from server.settings.page import settings_page
-
-ROOT: Final = Path(__file__).parents[2]
 
 
 def generated() -> dict[str, str]:
@@ -42,6 +40,9 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.schema:
         sys.stdout.write(json.dumps(client_types(CONTRACT), sort_keys=True))
         return 0
+    if not IS_CHECKOUT:
+        sys.stderr.write("The generated files are in a checkout. Here only --schema is of use.\n")
+        return 2
     behind = stale()
     if arguments.write:
         for path in behind:

@@ -11,8 +11,9 @@ from aiohttp import web
 
 from handlers.api.entity_tags import EntityTags
 from server.http.headers import OPEN_MEDIA_POLICY, TELEGRAM_POLICY, vary_by
+from server.settings.folders import ROOT
 
-DIST = Path(__file__).parents[2] / "web" / "dist"
+DIST = ROOT / "web" / "dist"
 
 UUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)", re.IGNORECASE | re.ASCII)
 

@@ -1,6 +1,6 @@
 """OpenTelemetry traces: one change from the event or request through its script to the last subscriber.
 
-Imported only when `ROOMTONE_OTLP_ENDPOINT` is set; the libraries are in requirements/tracing.txt. A trace has no ids of
+Imported only when `ROOMTONE_OTLP_ENDPOINT` is set; the libraries are in the extra `tracing`. A trace has no ids of
 sessions and users, because a link of a session is a right to it; `roomtone.request_id` finds the same request in the
 log.
 """

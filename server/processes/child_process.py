@@ -11,6 +11,8 @@ from typing import Final
 
 import structlog
 
+from server.settings.folders import ROOT
+
 log = structlog.get_logger("processes")
 
 LATEST_RESTART: Final = 5.0  # seconds until a process that keeps dying is started again, with jitter
@@ -45,7 +47,9 @@ class ChildProcess:
         self.ready = asyncio.Event()
         self.failed = False
         self._command = command
-        self._environment = os.environ | environment
+        # -P: a folder `server` where it was started is not ours.
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        self._environment = {**os.environ, "PYTHONPATH": path, **environment}
         self._fails_early = fails_early
         self._stopping = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
@@ -85,7 +89,7 @@ class ChildProcess:
     async def _run_once(self) -> int:
         """Starts the process and waits for its end; returns its exit code."""
         process = self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server", self._command,
+            sys.executable, "-P", "-m", "server", self._command,
             env=self._environment, start_new_session=True, preexec_fn=die_with_parent(),
             stdout=asyncio.subprocess.PIPE if self._fails_early else None,
         )  # fmt: skip

@@ -16,6 +16,7 @@ from server.processes.redis_binary import NoRedisError
 from server.processes.supervisor import WebProcessFailedError, sidecars, supervise
 from server.settings.environment import unknown_variables
 from server.settings.errors import CannotStartError
+from server.settings.extras import require_extras
 from server.settings.model import Settings
 from sessions.base.errors import Unavailable
 
@@ -63,6 +64,7 @@ def run(program: Coroutine[Any, Any, None], settings: Settings) -> int:
     """Runs a program to its end. When it cannot start, the exit code is 1 and standard error says why."""
     os.umask(0o077)  # the files that are written (media, secrets, the embedded Redis's) are for this user alone
     try:
+        require_extras(settings)
         uvloop.run(program)
     except (NoRedisError, CannotStartError) as error:
         return _failed(str(error))
@@ -75,6 +77,8 @@ def run(program: Coroutine[Any, Any, None], settings: Settings) -> int:
         if reason is None:
             raise
         return _failed(reason)
+    finally:
+        program.close()  # it has not begun when a library is missing
     return 0
 
 

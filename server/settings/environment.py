@@ -9,9 +9,8 @@ from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
 from server.settings.errors import SettingsError
+from server.settings.folders import ENV_FILE
 from server.settings.model import PREFIX, Settings
-
-ENV_FILE: Final = Path(".env")
 
 
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:

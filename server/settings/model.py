@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from auth.access import READ_OWN, UPDATE
 from auth.tokens import ALGORITHMS, HMAC_SHA256
+from server.settings.folders import data_folder
 from server.settings.types import (
     BotToken,
     ClaimPath,
@@ -60,8 +61,10 @@ class Settings(BaseSettings):
     """Networks (CIDR), separated by commas, of proxies whose X-Forwarded-For is trusted."""
 
     # Where it keeps things
-    data_dir: Path = Path("data")
-    """Folder of the embedded Redis, the development secret and local media."""
+    data_dir: Path = Field(default_factory=data_folder)
+    """Folder of the embedded Redis, the development secret and local media; without it, `data` of a checkout, and the
+    user's own when Roomtone is installed: `$XDG_DATA_HOME/roomtone`, `~/.local/share/roomtone`, on macOS
+    `~/Library/Application Support/roomtone`."""
     redis_url: Annotated[RedisUrl | None, Field(validation_alias="REDIS_URL")] = None
     """Redis 7.0, Valkey 7.2 or newer: single, with Sentinel or a Cluster; without it, an embedded one in the data
     folder."""
@@ -321,7 +324,7 @@ class Settings(BaseSettings):
     """Lines for a log collector or for people."""
     otlp_endpoint: Url | None = None
     """Base address of a collector of OpenTelemetry traces (OTLP over HTTP), such as http://127.0.0.1:4318; without it,
-    nothing is traced. Needs the libraries of requirements/tracing.txt."""
+    nothing is traced. Needs the extra `tracing` (docs/monitoring.md)."""
     trace_share: Annotated[float, Field(ge=0, le=1)] = 1
     """Share of the requests and events that are traced, from 0 to 1."""
 

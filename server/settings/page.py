@@ -13,9 +13,9 @@ from server.settings.model import Settings
 _HEAD = """\
 # Settings
 
-Roomtone reads its settings from the environment, and from a file `.env` in the folder where it starts for what the
-environment does not say. A variable that is empty counts as not given. A wrong value stops the start with the
-variable's name and the reason. Secrets are never printed.
+Roomtone reads its settings from the environment, and from a file `.env` for what the environment does not say. The file
+is in the data folder; that of a checkout is in the folder where Roomtone starts. A variable that is empty counts as not
+given. A wrong value stops the start with the variable's name and the reason. Secrets are never printed.
 
 This page is made from `server/settings/model.py` by `make docs`.
 

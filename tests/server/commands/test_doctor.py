@@ -145,7 +145,7 @@ def test_secrets_that_others_can_read_are_found(tmp_path: Path, dist: Path) -> N
 def test_a_missing_build_is_found(tmp_path: Path) -> None:
     found = list(check_machine(Settings(data_dir=tmp_path), env_file=tmp_path / ".env", dist=tmp_path / "dist"))
     assert [(finding.level, finding.advice) for finding in found if finding.subject == "Pages"] == [
-        ("fail", "make setup")
+        ("fail", "make setup, or install the wheel again")
     ]
 
 

@@ -1,0 +1,1 @@
+"""What a release has: built, installed into empty folders, and used."""
