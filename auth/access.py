@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from auth.script_keys import ScriptKey
 from auth.user import User
 from sessions.base.errors import Forbidden, SessionNotFound
 
@@ -86,6 +87,8 @@ class AccessRules:
     """The refusal for a reader whose level is too low."""
     not_owner: str = _NOT_OWNER
     """The refusal for an editor whose level is too low."""
+    open_to_keys: bool = False
+    """Whether scripts' keys reach this kind of session (D41)."""
 
     def require(self, user: User | None, header: Header, action: str) -> Level:
         """The level of `user`, when it is high enough for `action`.
@@ -96,6 +99,8 @@ class AccessRules:
         if header.get("kind") != self.kind.encode():
             raise SessionNotFound
         level, need = self.level_of(user, header), self.needed.get(action)
+        if user is not None and user.key is not None and not self._is_reached(user.key, level):
+            level = Level.NONE
         if level is Level.NONE or need is None:
             raise Forbidden(self.no_access)
         if (reason := self.refused(header, action, level)) is not None:
@@ -103,6 +108,10 @@ class AccessRules:
         if level < need:
             raise Forbidden(self.not_owner if level >= Level.EDITOR else self.too_low)
         return level
+
+    def _is_reached(self, key: ScriptKey, level: Level) -> bool:
+        """Whether a key reaches a session where its maker has this level: the one that it names, or one of theirs."""
+        return self.open_to_keys and (key.session_id is not None or level >= Level.CO_OWNER)
 
 
 def admins_alone(kind: str, *actions: str) -> AccessRules:

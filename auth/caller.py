@@ -1,10 +1,11 @@
 """The caller as a script takes it: one argument, packed once for each user.
 
-Six lines: who is named as `by` in what is sent to others (JSON); `admin`, `server` or nothing; the ids, the user's own
-first; the Telegram id; the permissions; the projects. Ids, permissions and projects are lists, with a tab before and
-after each word. Neither a line break nor a tab can be in a word (auth/text.py). storage/session/parts/access.lua reads
-the first three lines, a product's rules read the rest if they need it: reading all of them costs 2 % of an edit's
-script. A seventh line may follow, which is no part of the user: with what kind of program they call.
+Six lines: who is named as `by` in what is sent to others (JSON); `admin`, `server`, what a script's key is for and
+until when (auth/script_keys.py), or nothing; the ids, the user's own first; the Telegram id; the permissions; the
+projects. Ids, permissions and projects are lists, with a tab before and after each word. Neither a line break nor a tab
+can be in a word (auth/text.py). storage/session/parts/access.lua reads the first three lines, a product's rules read
+the rest if they need it: reading all of them costs 2 % of an edit's script. A seventh line may
+follow, which is no part of the user: with what kind of program they call.
 """
 
 from collections.abc import Iterable
@@ -63,7 +64,7 @@ def _packed(caller: Caller) -> bytes:
 def _pack(user: User) -> bytes:
     lines = (
         orjson.dumps(user.id).decode(),
-        "admin" if user.is_admin else "",
+        user.key.flag if user.key is not None else "admin" if user.is_admin else "",
         "\t" + "".join(f"{one}\t" for one in user.ids),
         "" if user.telegram_user_id is None else str(user.telegram_user_id),
         _list(user.permissions),

@@ -10,6 +10,7 @@ class Generations:
     def __init__(self) -> None:
         self._least: dict[str, int] = {}
         self._joins: dict[str, int] = {}
+        self._ended_keys: set[str] = set()
 
     def joined(self, user_id: str, joins: int) -> None:
         self._joins[user_id] = max(joins, self._joins.get(user_id, 0))
@@ -21,6 +22,12 @@ class Generations:
     def raise_to(self, user_id: str, generation: int) -> None:
         self._least[user_id] = max(generation, self._least.get(user_id, 0))
 
+    def end_key(self, key_id: str) -> None:
+        self._ended_keys.add(key_id)
+
     def refuses(self, user: User) -> bool:
-        """Whether the token of this user was signed out. A provider's tokens are its own to end."""
+        """Whether the token of this user was signed out, or the script's key has ended. A provider's tokens are its own
+        to end."""
+        if user.key is not None and user.key.id in self._ended_keys:
+            return True
         return user.generation is not None and user.generation < self._least.get(user.id, 0)

@@ -140,6 +140,12 @@ class TokenVerifier:
             raise Unauthorized("The token does not say when it was issued")
         return OwnToken(user, max(1, user.expires_at // 1000 - issued_at), signed_in_at)
 
+    def require_admitted(self, user: User) -> None:
+        """What holds for whoever calls with a script's key, too. Raises Unauthorized, Blocked."""
+        self._require_open(user, self._pseudonyms.of_named if self._pseudonyms is not None else None)
+        if self._generations.is_outdated(user):
+            raise Unauthorized("This key has ended: its maker was joined with somebody")
+
     async def close(self) -> None:
         if self._keys is not None:
             await self._keys.close()
@@ -244,6 +250,8 @@ class TokenIssuer:
         return self._sign(user, issued_at=now, expires_at=now + ttl, signed_in_at=now if proven else 0)
 
     def _sign(self, user: User, *, issued_at: int, expires_at: int, signed_in_at: int) -> tuple[str, int]:
+        if user.key is not None:
+            raise ValueError("who calls with a script's key gets no token")
         claims = claims_of(user) | {"iat": issued_at, "exp": expires_at, "auth_time": signed_in_at}
         if self._audience is not None:
             claims["aud"] = self._audience

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 
+from auth.script_keys import ScriptKey
 from auth.text import clean_name, is_user_id, is_word
 from sessions.base.errors import Unauthorized
 
@@ -41,6 +42,8 @@ class User:
     from_provider: bool = False
     device: str = field(default="", compare=False)
     joins: int = 0
+    key: ScriptKey | None = None
+    """With what a script calls for them; None for themselves."""
     packed: bytes | None = field(default=None, init=False, compare=False, repr=False)
     """The result of auth/caller.py, once it was needed."""
 
@@ -52,6 +55,11 @@ class User:
     def ids(self) -> tuple[str, ...]:
         """Every id under which this user owns things, their own first."""
         return (self.id, *sorted(self.aliases))
+
+    @property
+    def spender(self) -> str:
+        """Whose limits a call counts in: a script's do not take from its maker's own."""
+        return self.id if self.key is None else f"keys of {self.id}"
 
     def is_one(self, user_id: bytes | None) -> bool:
         """Whether this stored id is one of the user's."""

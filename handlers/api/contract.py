@@ -21,6 +21,7 @@ from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin, get_ty
 
 from pydantic import BaseModel, TypeAdapter
 
+from auth.script_keys import Scope
 from handlers.api.lazy_model import LazyModel
 from sessions.base.errors import InvalidPayload, Refusal
 from sessions.base.ids import SessionId
@@ -32,11 +33,12 @@ Validate = Callable[[Any], BaseModel]
 
 class Access(StrEnum):
     """Who may call an endpoint. ANYONE: the token is not read. VISITOR and LINK need no token; a token that is sent
-    must be valid and identifies the caller. The others need a token."""
+    must be valid and identifies the caller. KEY: the handler finds a script's key. The others need a token."""
 
     ANYONE = "anyone"
     VISITOR = "anyone, signed in or not"
     LINK = "anyone with the link"
+    KEY = "who has a key that may mark"
     SIGNED_IN = "signed in"
     MAKER = "signed in, with the permission VOICEBOT_SESSIONS.UPDATE"
     READER = "who may read the session"
@@ -48,7 +50,11 @@ class Access(StrEnum):
 
     @property
     def needs_token(self) -> bool:
-        return self not in {Access.ANYONE, Access.VISITOR, Access.LINK}
+        return self not in {Access.ANYONE, Access.VISITOR, Access.LINK, Access.KEY}
+
+    @property
+    def reads_token(self) -> bool:
+        return self not in {Access.ANYONE, Access.KEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ class Endpoint:
     errors: tuple[type[Refusal], ...]
     cost: float = field(default=1, kw_only=True)  # what a call costs of its user's rate, without its size
     grows: bool = field(default=False, kw_only=True)  # stores something new: refused when there is no room left
+    scope: Scope | None = field(default=None, kw_only=True)  # what a script's key needs; without one, none is taken
 
     @cached_property
     def hints(self) -> dict[str, Any]:
@@ -215,6 +222,7 @@ def route(
     known: int | None = None,
     tagged: bool = False,
     media: Sequence[str] = ("*/*",),
+    scope: Scope | None = None,
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
         name = f"{verb} {path}"
@@ -233,6 +241,7 @@ def route(
                 tuple(media),
                 cost=cost,
                 grows=grows,
+                scope=scope,
             ),
         )
         return method
@@ -249,9 +258,13 @@ def event(
     repeatable: bool = False,
     cost: float = 1,
     grows: bool = False,
+    scope: Scope | None = None,
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
-        _declare(method, SocketEvent(name, method, access, tuple(errors), once_by, repeatable, cost=cost, grows=grows))
+        told = SocketEvent(
+            name, method, access, tuple(errors), once_by, repeatable, cost=cost, grows=grows, scope=scope
+        )
+        _declare(method, told)
         return method
 
     return declare

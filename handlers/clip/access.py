@@ -32,4 +32,5 @@ CLIP_ACCESS: Final = AccessRules(
     level_of=_level,
     too_low="You can watch this session, but not mark moments",
     not_owner="Only the streamer can do this",
+    open_to_keys=True,
 )

@@ -8,6 +8,7 @@ from typing import TypeVar
 import orjson
 
 from auth.access import Level
+from auth.script_keys import Scope
 from auth.user import User
 from handlers.api.call import Call, SocketCall
 from handlers.api.contract import (
@@ -114,7 +115,7 @@ class Clips:
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
         return Raw(await self._store.create(call.user, body, call.address))
 
-    @route("GET", "/api/clip-sessions", access=Access.SIGNED_IN)
+    @route("GET", "/api/clip-sessions", access=Access.SIGNED_IN, scope=Scope.READ)
     async def list(self, call: Call, query: ListQuery) -> Raw[ClipSessionList]:
         """The user's own sessions, newest first, 100 at a time."""
         ids = await self._store.ids_of(call.user.id, int(query.cursor or 0), PAGE)
@@ -132,12 +133,12 @@ class Clips:
                 await self._store.forget(user.id, session_id)
             return None
 
-    @route("GET", "/api/clip-sessions/{session_id}", access=Access.READER, errors=[SessionNotFound])
+    @route("GET", "/api/clip-sessions/{session_id}", access=Access.READER, errors=[SessionNotFound], scope=Scope.READ)
     async def read(self, call: Call, session_id: SessionId, query: PageQuery) -> Raw[ClipSessionView]:
         """A session with its segments and moments, a page of them at a time."""
         return Raw((await self._store.read(session_id, call.user, query.cursor)).json)
 
-    @route("PATCH", "/api/clip-sessions/{session_id}", access=Access.OWNER, errors=OF_OWNER)
+    @route("PATCH", "/api/clip-sessions/{session_id}", access=Access.OWNER, errors=OF_OWNER, scope=Scope.EDIT)
     async def update(self, call: Call, session_id: SessionId, body: ClipSessionChange) -> Raw[ClipSession]:
         """Changes title, game or reaction lead."""
         return Raw(await self._store.update(session_id, call.user, body))
@@ -153,27 +154,28 @@ class Clips:
         "/api/clip-sessions/{session_id}/{action}",
         access=Access.OWNER,
         errors=[*OF_OWNER, InvalidTransition],
+        scope=Scope.EDIT,
     )
     async def act(self, call: Call, session_id: SessionId, action: Action) -> Raw[ClipSession]:
         """Starts, pauses, resumes or ends the session (C6–C11)."""
         return Raw(await self._store.transition(session_id, call.user, action))
 
-    @event("start_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
+    @event("start_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition], scope=Scope.EDIT)
     async def start(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
         """Opens the first segment (C6)."""
         return await self._transition(call, payload, Action.START)
 
-    @event("pause_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
+    @event("pause_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition], scope=Scope.EDIT)
     async def pause(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
         """Closes the current segment; nobody can mark a moment until the stream is resumed (C8)."""
         return await self._transition(call, payload, Action.PAUSE)
 
-    @event("resume_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
+    @event("resume_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition], scope=Scope.EDIT)
     async def resume(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
         """Opens the next segment (C9)."""
         return await self._transition(call, payload, Action.RESUME)
 
-    @event("end_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition])
+    @event("end_session", access=Access.OWNER, errors=[*OF_OWNER, InvalidTransition], scope=Scope.EDIT)
     async def end(self, call: SocketCall, payload: SessionRef) -> Raw[OneSession]:
         """Ends the session for good (C10)."""
         return await self._transition(call, payload, Action.END)
@@ -184,13 +186,19 @@ class Clips:
     # --- moments ---------------------------------------------------------------------------------------------------
 
     @route(
-        "POST", "/api/clip-sessions/{session_id}/clips", status=201, access=Access.READER, errors=OF_TAPS, grows=True
+        "POST",
+        "/api/clip-sessions/{session_id}/clips",
+        status=201,
+        access=Access.READER,
+        errors=OF_TAPS,
+        grows=True,
+        scope=Scope.MARK,
     )
     async def submit_over_http(self, call: Call, session_id: SessionId, body: ClipSubmission) -> Raw[Clip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
         return Raw(await self._store.submit(session_id, call.user, body, call.address))
 
-    @event("submit_clip", access=Access.READER, errors=OF_TAPS, once_by="submission_id", grows=True)
+    @event("submit_clip", access=Access.READER, errors=OF_TAPS, once_by="submission_id", grows=True, scope=Scope.MARK)
     async def submit(self, call: SocketCall, payload: SubmitClip) -> Raw[OneClip]:
         """Marks a moment (C12–C16). The same `submission_id` again gets the first answer and changes nothing."""
         return Raw(b'{"clip":%b}' % await self._store.submit(payload.session_id, call.user, payload, call.address))
@@ -200,12 +208,13 @@ class Clips:
         "/api/clip-sessions/{session_id}/clips/{clip_id}",
         access=Access.OWNER,
         errors=[*OF_OWNER, NotFound],
+        scope=Scope.EDIT,
     )
     async def change_clip(self, call: Call, session_id: SessionId, clip_id: EntityId, body: ClipChange) -> Raw[Clip]:
         """Marks a tap as clipped or not, or edits its note (C18)."""
         return Raw(await self._store.change_clip(session_id, call.user, clip_id, body))
 
-    @event("mark_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True)
+    @event("mark_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True, scope=Scope.EDIT)
     async def mark(self, call: SocketCall, payload: MarkClip) -> Raw[OneClip]:
         """Marks a tap as clipped or not (C18)."""
         change = ClipChange(clipped=payload.clipped)
@@ -233,6 +242,7 @@ class Clips:
         "/api/clip-sessions/{session_id}/moments",
         access=Access.OWNER,
         errors=[*OF_OWNER, NotFound],
+        scope=Scope.EDIT,
     )
     async def mark_moment_over_http(
         self, call: Call, session_id: SessionId, query: MomentRef, body: MomentMark
@@ -240,7 +250,7 @@ class Clips:
         """Marks every tap of a moment as clipped or not (C18)."""
         return OneMoment(taps=await self._store.mark_moment(session_id, call.user, query, body.clipped))
 
-    @event("mark_moment", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True)
+    @event("mark_moment", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True, scope=Scope.EDIT)
     async def mark_moment(self, call: SocketCall, payload: MarkMoment) -> OneMoment:
         """Marks every tap of a moment as clipped or not (C18)."""
         taps = await self._store.mark_moment(payload.session_id, call.user, payload, payload.clipped)
@@ -303,6 +313,7 @@ class Clips:
         errors=[*OF_OWNER, InvalidTransition],
         cost=50,
         media=["text/plain", "text/csv", "application/json"],
+        scope=Scope.READ,
     )
     async def export(self, call: Call, session_id: SessionId, query: ExportQuery) -> File:
         """The reviewed stream as a file, once it has ended (C19, C20, C22)."""
@@ -314,6 +325,7 @@ class Clips:
         access=Access.OWNER,
         errors=[*OF_OWNER, InvalidTransition],
         cost=50,
+        scope=Scope.READ,
     )
     async def export_preview(self, call: Call, session_id: SessionId, query: ExportQuery) -> Raw[ExportPreview]:
         """The same, with sentences for people about what was added, merged or left out."""

@@ -62,4 +62,5 @@ JAM_ACCESS: Final = AccessRules(
     refused=_refused,
     no_access="This session is private",
     too_low="You can watch this session, but not change it",
+    open_to_keys=True,
 )

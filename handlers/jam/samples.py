@@ -7,6 +7,7 @@ from uuid import uuid4
 import orjson
 from pydantic import ConfigDict
 
+from auth.script_keys import Scope
 from handlers.api.call import Call
 from handlers.api.contract import (
     Access,
@@ -138,7 +139,7 @@ class JamSamples:
                 taken.keep()
         return StoredSample(sampleId=f"recording-{sample_id}", seconds=seconds)
 
-    @route("GET", "/api/sessions/{uuid}/samples", access=Access.LINK, errors=OPEN)
+    @route("GET", "/api/sessions/{uuid}/samples", access=Access.LINK, errors=OPEN, scope=Scope.READ)
     async def list(self, call: Call, uuid: str) -> JamRecordingList:
         """The session's recordings (JM13)."""
         jam = await self._jams.open(call, uuid)
@@ -158,7 +159,9 @@ class JamSamples:
         own = sum(not one.isInherited for one in items)
         return JamRecordingList(items=items, deleted=deleted, own=own, most=MOST)
 
-    @route("GET", "/api/sessions/{uuid}/samples/{sample}", access=Access.LINK, errors=[*OPEN, NotFound])
+    @route(
+        "GET", "/api/sessions/{uuid}/samples/{sample}", access=Access.LINK, errors=[*OPEN, NotFound], scope=Scope.READ
+    )
     async def read(self, call: Call, uuid: str, sample: str) -> Media:
         """A sample of the session or of the session that it was remixed from. It never changes."""
         jam = await self._jams.open(call, uuid)

@@ -11,6 +11,7 @@ from uuid import uuid4
 import orjson
 
 from auth.access import Level
+from auth.script_keys import Scope
 from auth.user import User
 from handlers.api.call import Call, SocketCall
 from handlers.api.contract import (
@@ -172,7 +173,7 @@ class Jams:
 
     # --- one session -----------------------------------------------------------------------------------------------
 
-    @route("GET", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN, tagged=True)
+    @route("GET", "/api/sessions/{uuid}", access=Access.LINK, errors=OPEN, tagged=True, scope=Scope.READ)
     async def read(self, call: Call, uuid: str) -> Raw[JamSession]:
         """The session (S11). Reading it counts as using it (K17, K21); the ETag changes with every edit."""
         jam = await self.open(call, uuid)
@@ -186,6 +187,7 @@ class Jams:
         errors=[*OPEN, PreconditionFailed, Conflict],
         grows=True,
         tagged=True,
+        scope=Scope.EDIT,
     )
     async def replace(self, call: Call, uuid: str, body: WholeState) -> UpdatedJam:
         """Replaces the session's state with the body's (S12, D7, D21); with If-Match only if the session is
@@ -229,7 +231,7 @@ class Jams:
 
     # --- earlier versions ------------------------------------------------------------------------------------------
 
-    @route("GET", "/api/sessions/{uuid}/history", access=Access.LINK, errors=OPEN, cost=5)
+    @route("GET", "/api/sessions/{uuid}/history", access=Access.LINK, errors=OPEN, cost=5, scope=Scope.READ)
     async def history(self, call: Call, uuid: str) -> JamHistory:
         """Earlier versions, newest first (JM8)."""
         jam = await self.open(call, uuid)
@@ -246,7 +248,9 @@ class Jams:
             ]
         )
 
-    @route("GET", "/api/sessions/{uuid}/history/{version}", access=Access.LINK, errors=[*OPEN, NotFound])
+    @route(
+        "GET", "/api/sessions/{uuid}/history/{version}", access=Access.LINK, errors=[*OPEN, NotFound], scope=Scope.READ
+    )
     async def version(self, call: Call, uuid: str, version: str) -> Raw[EarlierJam]:
         """One earlier version, to listen to (JM8)."""
         jam = await self.open(call, uuid)
@@ -279,6 +283,7 @@ class Jams:
         errors=[SessionNotFound, Forbidden, TooLarge],
         once_by="edit_id",
         grows=True,
+        scope=Scope.EDIT,
     )
     async def edit(self, call: SocketCall, payload: EditSession) -> Raw[EditedSession]:
         """Sets paths of the session, all at once, and only once for each `edit_id` (JM1–JM3, SY12)."""
@@ -286,7 +291,7 @@ class Jams:
         edited = await self._store.edit(payload.session_id, call.user, payload.edit_id, edit)
         return Raw(b'{"seq":%d,"dropped":%b}' % (edited.seq, orjson.dumps(edited.dropped)))
 
-    @event("set_transport", access=Access.SUBSCRIBER, errors=[SessionNotFound, Forbidden])
+    @event("set_transport", access=Access.SUBSCRIBER, errors=[SessionNotFound, Forbidden], scope=Scope.EDIT)
     async def set_transport(self, call: SocketCall, payload: SetTransport) -> Raw[TransportSet]:
         """Starts or stops the shared transport (JM9)."""
         if call.connection.feed_of(payload.session_id) != FEED:

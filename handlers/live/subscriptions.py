@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Protocol
 import orjson
 from pydantic import BaseModel, Field, RootModel
 
+from auth.script_keys import Scope
 from auth.user import User
 from handlers.api.call import FeedReader, SocketCall
 from handlers.api.contract import (
@@ -195,7 +196,12 @@ class Subscriptions:
         self._kinds = kinds
         self._clock = clock
 
-    @event("subscribe_on_session", access=Access.READER, errors=[SessionNotFound, Forbidden, Conflict, TooLarge])
+    @event(
+        "subscribe_on_session",
+        access=Access.READER,
+        errors=[SessionNotFound, Forbidden, Conflict, TooLarge],
+        scope=Scope.READ,
+    )
     async def subscribe(self, call: SocketCall, payload: SubscribeOnSession) -> Raw[Subscribed]:
         """Starts to send a session's events, from a snapshot or from the client's position (V22)."""
         user, session_id = call.user, payload.session_id
@@ -242,6 +248,7 @@ class Subscriptions:
         access=Access.SUBSCRIBER,
         errors=[SessionNotFound, Forbidden, InvalidPayload, Conflict],
         repeatable=True,
+        scope=Scope.READ,
     )
     async def next_page(self, call: SocketCall, payload: NextPage) -> Raw[SnapshotPage]:
         """More of a snapshot that came in pages (SY22). Needs the subscription of the first page."""
@@ -255,7 +262,7 @@ class Subscriptions:
         answer = (page.role.encode(), place, page.rows, orjson.dumps(page.next_cursor))
         return Raw(b'{"role":"%b","position":%b,"rows":%b,"next_cursor":%b}' % answer)
 
-    @event("unsubscribe_from_session", access=Access.SUBSCRIBER, repeatable=True)
+    @event("unsubscribe_from_session", access=Access.SUBSCRIBER, repeatable=True, scope=Scope.READ)
     async def unsubscribe(self, call: SocketCall, payload: SessionRef) -> EmptyPayload:
         """Stops sending a session's events; doing so twice is no error."""
         call.connection.leave(payload.session_id)

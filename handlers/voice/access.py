@@ -64,6 +64,7 @@ VOICE_ACCESS: Final = AccessRules(
     },
     level_of=_level,
     too_low=f"This needs the permission {UPDATE}, or the role of an editor",
+    open_to_keys=True,
 )
 
 

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from auth.script_keys import Scope
 from handlers.api.call import Call
 from handlers.api.contract import (
     Access,
@@ -48,6 +49,7 @@ class VoiceMaterials:
         access=Access.EDITOR,
         errors=[*OF_READER, TooLarge],
         grows=True,
+        scope=Scope.EDIT,
     )
     async def attach(self, call: Call, session_id: SessionId, body: NewText) -> Raw[Material]:
         """Attaches a text to exactly this session (V26)."""
@@ -88,6 +90,7 @@ class VoiceMaterials:
         "/voicebot/sessions/{session_id}/materials/{material_id}/file",
         access=Access.READER,
         errors=[*OF_READER, NotFound],
+        scope=Scope.READ,
     )
     async def file(self, call: Call, session_id: SessionId, material_id: EntityId) -> Media:
         """The file of a photo, a document or a voice. A browser shows pictures and plays sound, and saves everything

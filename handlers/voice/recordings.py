@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import orjson
 from pydantic import Field
 
+from auth.script_keys import Scope
 from handlers.api.call import Call
 from handlers.api.contract import (
     Access,
@@ -117,6 +118,7 @@ class VoiceRecordings:
         "/voicebot/sessions/{session_id}/recordings/{recording_id}",
         access=Access.READER,
         errors=[*OF_READER, NotFound],
+        scope=Scope.READ,
     )
     async def read(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Raw[RecordingChunks]:
         """A recording and the numbers of its chunks that have arrived."""
@@ -129,6 +131,7 @@ class VoiceRecordings:
         "/voicebot/sessions/{session_id}/recordings/{recording_id}/audio",
         access=Access.READER,
         errors=[*OF_READER, NotFound],
+        scope=Scope.READ,
     )
     async def audio(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Media:
         """The assembled recording; supports ranges."""

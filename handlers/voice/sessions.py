@@ -13,6 +13,7 @@ from typing import Final, Protocol
 import orjson
 
 from auth.access import Level
+from auth.script_keys import Scope
 from auth.user import User
 from handlers.api.call import Call, SocketCall
 from handlers.api.contract import (
@@ -174,7 +175,7 @@ class Voices:
 
     # --- sessions --------------------------------------------------------------------------------------------------
 
-    @route("GET", "/voicebot/sessions", access=Access.SIGNED_IN)
+    @route("GET", "/voicebot/sessions", access=Access.SIGNED_IN, scope=Scope.READ)
     async def list(self, call: Call, query: VoiceListQuery) -> Raw[VoiceList]:
         """The sessions that the user may read, newest first, 50 at a time."""
         before = _cursor(query.cursor)
@@ -184,7 +185,9 @@ class Voices:
         cursor = f"{places[-1].at}.{places[-1].session_id}" if len(places) == PAGE else None
         return Raw(b'{"items":[%b],"next_cursor":%b}' % (b",".join(rows), orjson.dumps(cursor)))
 
-    @route("GET", "/voicebot/sessions/{session_id}", access=Access.READER, errors=[*OF_READER, Conflict])
+    @route(
+        "GET", "/voicebot/sessions/{session_id}", access=Access.READER, errors=[*OF_READER, Conflict], scope=Scope.READ
+    )
     async def read(self, call: Call, session_id: SessionId, query: VoicePageQuery) -> Raw[VoiceView]:
         """A session with its materials, recordings, jobs and tasks, a page of them at a time."""
         return Raw((await self.snapshot(call.user, session_id, query.cursor)).json)

@@ -1,5 +1,6 @@
 """Tasks of a voice session: people mark them as done, edit and delete them."""
 
+from auth.script_keys import Scope
 from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.voice.sessions import OF_READER
@@ -15,7 +16,7 @@ class VoiceTasks:
     def __init__(self, store: VoiceStore) -> None:
         self._store = store
 
-    @route("PATCH", PATH, access=Access.EDITOR, errors=[*OF_READER, NotFound])
+    @route("PATCH", PATH, access=Access.EDITOR, errors=[*OF_READER, NotFound], scope=Scope.EDIT)
     async def change(self, call: Call, session_id: SessionId, task_id: EntityId, body: TaskChange) -> Raw[Task]:
         """Marks a task as done or not done, or changes its text."""
         return Raw(await self._store.change_task(session_id, call.user, task_id, body))

@@ -21,6 +21,7 @@ from handlers.live.subscriptions import Resync, Subscriptions, TokenExpired
 from handlers.people.moderation import Moderation
 from handlers.people.named_invitations import NamedInvitations
 from handlers.people.people import People
+from handlers.script_keys.keys import ScriptKeyHandlers
 from handlers.telegram.mini_app import MiniApp
 from server.products import PRODUCTS
 from server.products.product import Models, Page, Product
@@ -85,6 +86,7 @@ CONTRACT: Final = Contract(
         LimitsToldToPages,
         UsageToldToPages,
         Durability,
+        ScriptKeyHandlers,
     ),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),

@@ -5,7 +5,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from handlers.api.contract import (
-    Access,
     File,
     Media,
     Route,
@@ -72,7 +71,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
 
 
 def _security(route: Route) -> list[dict[str, list[str]]]:
-    if route.access is Access.ANYONE:
+    if not route.access.reads_token:
         return []
     needed: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
     return needed if route.access.needs_token else [*needed, {}]

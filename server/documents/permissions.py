@@ -6,7 +6,8 @@ from server.documents.schemas import errors_of
 HEAD = """# Who may call what
 
 Made by `make docs`. Beside the refusals that are named, every call can end with `internal_error` or `unavailable`, and
-a request that a browser sends for another site's page with `forbidden`.
+a request that a browser sends for another site's page with `forbidden`. `key` is the scope with which a
+[script's key](scripts.md) makes the call, too.
 """
 
 
@@ -31,8 +32,9 @@ def _actions(contract: Contract) -> str:
 
 
 def _matrix(contract: Contract) -> str:
-    lines = ["| call | who | refusals |", "| --- | --- | --- |"]
+    lines = ["| call | who | key | refusals |", "| --- | --- | --- | --- |"]
     for endpoint in contract.endpoints:
+        key = f"`{endpoint.scope}`" if endpoint.scope is not None else ""
         codes = ", ".join(f"`{error.code}`" for error in errors_of(endpoint))
-        lines.append(f"| `{endpoint.name}` | {endpoint.access.value} | {codes} |")
+        lines.append(f"| `{endpoint.name}` | {endpoint.access.value} | {key} | {codes} |")
     return "\n".join(lines) + "\n"

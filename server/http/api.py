@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from auth.access import require_admin
 from auth.blocks import Blocks
+from auth.script_keys import is_key
 from auth.tokens import TokenVerifier
+from auth.user import User
 from handlers.api.call import Call
 from handlers.api.contract import (
     Access,
@@ -22,6 +24,7 @@ from handlers.api.contract import (
     violations,
 )
 from handlers.api.entity_tags import EntityTags
+from handlers.script_keys.check import KeyCheck
 from server.http import credentials
 from server.http.bodies import RequestUpload, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
@@ -54,6 +57,7 @@ class HttpApi:
         routes: list[tuple[Route, Bound]],
         *,
         verifier: TokenVerifier,
+        keys: KeyCheck,
         blocks: Blocks,
         proxies: credentials.Proxies,
         origins: credentials.Origins,
@@ -66,6 +70,7 @@ class HttpApi:
     ) -> None:
         self._routes = routes
         self._verifier = verifier
+        self._keys = keys
         self._blocks = blocks
         self._proxies = proxies
         self._origins = origins
@@ -112,7 +117,7 @@ class HttpApi:
             arguments["body"] = parse(route.validators["body"], _json(request, body))
         if "upload" in route.parameters:
             upload = RequestUpload(request, self._body_seconds, arriving)
-            who = call.signed_in.id if call.signed_in is not None else ""
+            who = call.signed_in.spender if call.signed_in is not None else ""
             self._budgets.uploads.take(who, call.address)
             try:
                 answer = await bound(call, upload=upload, **arguments)
@@ -164,23 +169,38 @@ class HttpApi:
             call.is_by_cookie = call.token is not None
             if call.token is not None or request.method not in credentials.SAFE_VERBS:
                 self._origins.require_own(headers)
-        if call.token is not None and route.access is not Access.ANYONE:
-            call.signed_in = await self._verifier.verify(call.token)
+        if call.token is not None and route.access.reads_token:
+            if is_key(call.token) and not call.is_by_cookie:
+                call.signed_in = await self._with_key(route, request, call.token, address)
+                call.token = None
+            else:
+                call.signed_in = await self._verifier.verify(call.token)
         if route.access.needs_token:
             _ = call.user
         is_reading = call.signed_in is None and request.method in credentials.SAFE_VERBS
-        if route.access is not Access.ANYONE and not is_reading:
+        if route.access.reads_token and not is_reading:
             self._blocks.require_address(call.signed_in, address)
         if route.access is Access.ADMIN:
             require_admin(call.signed_in)
         return call
+
+    async def _with_key(self, route: Route, request: web.Request, token: str, address: str) -> User:
+        """Whom a script's key acts for (D41). Raises Unauthorized, Blocked, Forbidden for what it may not do."""
+        crowds = self._budgets.crowds
+        if crowds.is_limited:  # before the store is asked
+            crowds.consume(address, "", id(request.transport), 1, time.monotonic())
+        user = await self._keys.user(token, address)
+        about = request.match_info.get("session_id") or request.match_info.get("uuid")
+        if user.key is not None:
+            user.key.require(route.scope, about.lower() if about else None)
+        return user
 
     def _pay(self, route: Route, request: web.Request, call: Call) -> tuple[Bucket, Arriving]:
         """Checked with the request's head alone. Answers the bucket for the rest of the request's cost, and what a body
         without a declared length pays as it arrives. Raises RateLimited."""
         unit = UPLOAD_BYTES_IN if "upload" in route.parameters else BYTES_IN
         cost = route.cost + (request.content_length or 0) // unit
-        who = call.signed_in.id if call.signed_in is not None else f"address {call.address}"
+        who = call.signed_in.spender if call.signed_in is not None else f"address {call.address}"
         bucket = FREE
         if is_limited(route):
             bucket = self._budgets.rates.bucket(who)

@@ -34,6 +34,7 @@ _SECRET_TEXT: Final = (
     (re.compile(r"(?<![a-z+])([a-z+]++://)[^/\s@'\"]*+@"), rf"\1{REDACTED}@"),  # credentials in an address
     # an invitation's secret is in the path
     (re.compile(r"(/(?:i|invitations)/[0-9a-f]{32})[\w-]{43}"), rf"\1{REDACTED}"),
+    (re.compile(r"(?<![\w-])rtk_\w++"), REDACTED),  # a script's key, also in an address
     (re.compile(r"(/bot)\d++:[\w-]++"), rf"\1{REDACTED}"),  # the Bot API's token is in the path
 )
 _LONGEST: Final = 32_768  # characters of a text in a line; a longer one is cut, with a mark

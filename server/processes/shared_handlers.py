@@ -17,6 +17,7 @@ from handlers.live.subscriptions import Subscriptions
 from handlers.people.moderation import Moderation
 from handlers.people.named_invitations import NamedInvitations
 from handlers.people.people import People
+from handlers.script_keys.keys import ScriptKeyHandlers
 from handlers.telegram.mini_app import MiniApp
 from server.documents.contract import CONTRACT
 from server.products.product import Serving
@@ -31,6 +32,7 @@ from storage.home.store import HomeStore
 from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
+from storage.script_keys.store import ScriptKeys
 from storage.session.durability import Disk
 from storage.session.rate_limiter import RateLimiter
 
@@ -98,6 +100,7 @@ def shared_handlers(parts: ProcessParts) -> list[object]:
         LimitsToldToPages(limits_of(settings)),
         UsageToldToPages(media_quota_of(redis, settings), content_quota_of(redis, settings)),
         Durability(parts.disk),
+        ScriptKeyHandlers(ScriptKeys(redis), parts.identities, parts.limits, public_url=public_url),
     ]
 
 

@@ -12,6 +12,7 @@ from auth.generations import Generations
 from auth.pseudonyms import Pseudonyms
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.api.contract import Route, SocketEvent, endpoints_of
+from handlers.script_keys.check import KeyCheck
 from server.checks.proxies import note_untrusted
 from server.documents.asyncapi import asyncapi
 from server.documents.contract import CONTRACT, VERSION
@@ -54,6 +55,7 @@ from storage.jobs.jobs import JobQueue
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
 from storage.redis.tracing import TracedRedis
+from storage.script_keys.store import ScriptKeys
 from storage.session.durability import AppendOnlyFiles, Disk
 from storage.session.rate_limiter import RateLimiter
 
@@ -102,6 +104,12 @@ class WebProcess:
             settings, self.pseudonyms, self.generations, self.blocks, self.identities.resolve
         )
         self.issuer: TokenIssuer | None = token_issuer(settings)
+        self.room = Room(redis, settings)
+        self._budgets = ClientLimits.of(settings, self.room)
+        self.keys = KeyCheck(
+            ScriptKeys(redis), self.verifier, self.blocks, self._budgets.rates.bucket,
+            permissions=frozenset(settings.guest_permissions),
+        )  # fmt: skip
         self._proxies = Proxies(settings.trusted_proxies, self._proxy_untrusted)
         self.connection_limits = ConnectionLimits(
             header_seconds=settings.header_timeout,
@@ -110,8 +118,6 @@ class WebProcess:
             proxies=self._proxies,
         )
         self._origins = Origins(public_url, settings.allowed_origins)
-        self.room = Room(redis, settings)
-        self._budgets = ClientLimits.of(settings, self.room)
         is_embedded = settings.redis_url is None  # its files are on this machine
         files = DiskSync(append_only_folder(settings.data_dir)).synced if is_embedded else None
         self._append_only = AppendOnlyFiles(redis, files)
@@ -197,6 +203,7 @@ class WebProcess:
                     media=media,
                     clock=self.bus.now,
                     named=self.pseudonyms.of_named,
+                    keys=self.keys,
                     require_room=self.room.require,
                     report=self._reporter.greet,
                 )
@@ -213,6 +220,7 @@ class WebProcess:
             {event.name: (event, bound) for event, bound in self._endpoints(handlers, SocketEvent)},
             hub=self.hub,
             verifier=self.verifier,
+            keys=self.keys,
             blocks=self.blocks,
             address_of=requests.address,
             token_of=requests.cookie,
@@ -254,6 +262,7 @@ class WebProcess:
         api = HttpApi(
             self._endpoints(handlers, Route),
             verifier=self.verifier,
+            keys=self.keys,
             blocks=self.blocks,
             proxies=self._proxies,
             origins=self._origins,

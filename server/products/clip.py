@@ -17,6 +17,7 @@ from handlers.clip.models import (
     SessionMoved,
     Viewers,
 )
+from handlers.clip.press import Presses
 from handlers.clip.sessions import Clips
 from handlers.people.moderation import SlowModeChanged
 from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
@@ -58,7 +59,7 @@ def serve(parts: Parts) -> Serving:
     )
     return Serving(
         clips,
-        (clips, ClipTrash(store)),
+        (clips, Presses(parts.redis, store, parts.keys, may_get=settings.press_by_get), ClipTrash(store)),
         duties=(Audience(parts.hub, store, parts.process_id),),
         joined=store.note_joined,
     )
@@ -78,6 +79,8 @@ def work(parts: WorkerParts) -> Working:
     return Working(tidy=tidy)
 
 
+PRESSES: Final = ("POST /api/hooks/moment/{key}", "POST /api/hooks/moment", "GET /api/hooks/moment/{key}")
+
 FOR_VIEWERS: Final[Models] = {
     "session_started": SessionMoved,
     "session_paused": SessionMoved,
@@ -93,7 +96,7 @@ FOR_VIEWERS: Final[Models] = {
 PRODUCT: Final = Product(
     kind="clip",
     about="A stream with its segments, and the moments that its viewers mark",
-    handlers=(Clips, ClipTrash),
+    handlers=(Clips, Presses, ClipTrash),
     serve=serve,
     access=CLIP_ACCESS,
     roles={
@@ -130,7 +133,9 @@ PRODUCT: Final = Product(
     },
     counts=(
         Figure("sessions", "Clip sessions that were made", ("POST /api/clip-sessions",)),
-        Figure("moments", "Taps that were saved", ("submit_clip", "POST /api/clip-sessions/{session_id}/clips")),
+        Figure(
+            "moments", "Taps that were saved", ("submit_clip", "POST /api/clip-sessions/{session_id}/clips", *PRESSES)
+        ),
         Figure("exports", "Exports that were downloaded", ("GET /api/clip-sessions/{session_id}/export",)),
     ),
     hands=hands,

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from auth.access import AccessRules
 from handlers.live.subscriptions import Kind
 from handlers.people.people import NoteJoined
+from handlers.script_keys.check import KeyCheck
 from server.observability.counters import Figure as Figure
 from server.realtime.hub import Hub
 from server.settings.model import Settings
@@ -61,6 +62,8 @@ class Parts:
     clock: Callable[[], int]
     named: Callable[[str], str]
     """The id under which somebody is stored, whichever of theirs is given (D25)."""
+    keys: KeyCheck
+    """Checks scripts' keys where a product takes one in an address."""
     require_room: RequireRoom
     report: Callable[[], Awaitable[None]]
     """Makes this process report its figures to admins now. Raises Unavailable."""

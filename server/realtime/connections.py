@@ -102,21 +102,21 @@ class SocketConnection:
         if is_held:
             if len(self._channels) >= MAX_SUBSCRIPTIONS:
                 raise TooLarge(f"{MAX_SUBSCRIPTIONS} subscriptions is the limit", limit=MAX_SUBSCRIPTIONS)
-            self._subscriptions.take(self.user.id, self.address)
+            self._subscriptions.take(self.user.spender, self.address)
         try:
             channel = await self._hub.acquire(session_id, feed)
         except BaseException:
             if is_held:
-                self._subscriptions.give(self.user.id, self.address)
+                self._subscriptions.give(self.user.spender, self.address)
             raise
         is_held = self._let_go(session_id) is not None or is_held  # subscribing again replaces the old subscription
         if self.is_closed:
             self._hub.release(channel)
             if is_held:
-                self._subscriptions.give(self.user.id, self.address)
+                self._subscriptions.give(self.user.spender, self.address)
             raise Unauthorized
         if not is_held:  # the subscription that this one replaces ended meanwhile
-            self._subscriptions.force(self.user.id, self.address)
+            self._subscriptions.force(self.user.spender, self.address)
         self._channels[session_id] = channel
         return channel
 
@@ -133,7 +133,7 @@ class SocketConnection:
         channel = self._let_go(session_id)
         if channel is None:
             return False
-        self._subscriptions.give(self.user.id, self.address)
+        self._subscriptions.give(self.user.spender, self.address)
         self._send_leave_signal(channel)
         return True
 
@@ -148,7 +148,7 @@ class SocketConnection:
         if self._channels.get(channel.session_id) is channel:
             del self._channels[channel.session_id]
             self._hub.release(channel)
-            self._subscriptions.give(self.user.id, self.address)
+            self._subscriptions.give(self.user.spender, self.address)
             self._send_leave_signal(channel)
 
     def signal_on_leave(self, session_id: str, json: bytes) -> None:

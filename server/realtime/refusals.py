@@ -1,5 +1,5 @@
-"""Who is refused from now on, or is somebody else: identities that were signed out elsewhere or joined, users and
-networks that admins have blocked.
+"""Who is refused from now on, or is somebody else: identities that were signed out elsewhere or joined, scripts' keys
+that have ended, users and networks that admins have blocked.
 Each process reads of it in the background."""
 
 import asyncio
@@ -53,8 +53,11 @@ class Refusals:
         await self._look_at_blocks()
         while True:
             self._place, rows = await self._identities.changed_since(self._place, ROWS)
-            for user_id, what, number in rows:
-                (self._generations.joined if what == "joins" else self._generations.raise_to)(user_id, number)
+            for id_, what, number in rows:
+                if what == "key":
+                    self._generations.end_key(id_)
+                else:
+                    (self._generations.joined if what == "joins" else self._generations.raise_to)(id_, number)
             if rows:
                 self._on_found()
             if len(rows) < ROWS:

@@ -14,10 +14,12 @@ import structlog
 
 from auth.blocks import Blocks
 from auth.caller import PROGRAM
+from auth.script_keys import Scope, is_key
 from auth.tokens import TokenVerifier
 from auth.user import User
 from handlers.api.call import SocketCall
 from handlers.api.contract import SocketEvent
+from handlers.script_keys.check import KeyCheck
 from server.engine import EngineConnection
 from server.engine.eager_start import finish, is_being_cancelled
 from server.engine.sockets import ConnectRefusedError, SocketServer
@@ -63,6 +65,7 @@ class RoomtoneSockets(SocketServer):
         *,
         hub: Hub,
         verifier: TokenVerifier,
+        keys: KeyCheck,
         blocks: Blocks,
         address_of: Callable[[Mapping[str, Any]], str],
         token_of: Callable[[Mapping[str, Any]], str | None],
@@ -76,11 +79,13 @@ class RoomtoneSockets(SocketServer):
         super().__init__(loads=loads, **engine)
         self.connections: dict[EngineConnection, SocketConnection] = {}
         self._events = {
-            name: (event.validators["payload"], handler, event.cost, event.grows)
+            name: (event.validators["payload"], handler, event.cost, event.grows, event.scope)
             for name, (event, handler) in events.items()
         }
         self._hub = hub
         self._verifier = verifier
+        self._keys = keys
+        self._key_of: dict[SocketConnection, str] = {}
         self._blocks = blocks
         self._address_of = address_of
         self._token_of = token_of
@@ -101,15 +106,18 @@ class RoomtoneSockets(SocketServer):
             if self._budgets.crowds.is_limited:  # nobody else pays for a token that is refused
                 self._budgets.crowds.consume(address, "", connection.sid, 1, time.monotonic())
             token = self._token(environ, auth)
-            user = await self._verifier.verify(token)
+            text = token if isinstance(token, str) and is_key(token) else None
+            user = await (self._verifier.verify(token) if text is None else self._keys.user(text, address))
             self._blocks.require_address(user, address)
-            self._make_room(user.id, address)
+            self._make_room(user.spender, address)
         except Refusal as refusal:
             raise ConnectRefusedError(refusal.text, {"code": refusal.code}) from None
         client = self.connections[connection] = SocketConnection(
             sid, connection, user, address, self._hub, Bucket(*self._event_rate), self._expiries,
             self._budgets.subscriptions, self._program_of(environ),
         )  # fmt: skip
+        if text is not None:
+            self._key_of[client] = text
         self._counts.connected(+1)
         return client
 
@@ -128,10 +136,12 @@ class RoomtoneSockets(SocketServer):
             self._send_away(victim)
 
     def _victim(self, user_id: str, address: str) -> SocketConnection | None:
-        neighbours = [one for one in self.connections.values() if one.address == address and one.user.id != user_id]
-        count = Counter(one.user.id for one in neighbours)
-        greedy = max(neighbours, key=lambda one: (count[one.user.id], not one.listens), default=None)
-        if greedy is None or (count[greedy.user.id] == 1 and greedy.listens):
+        neighbours = [
+            one for one in self.connections.values() if one.address == address and one.user.spender != user_id
+        ]
+        count = Counter(one.user.spender for one in neighbours)
+        greedy = max(neighbours, key=lambda one: (count[one.user.spender], not one.listens), default=None)
+        if greedy is None or (count[greedy.user.spender] == 1 and greedy.listens):
             return None
         return greedy
 
@@ -141,6 +151,8 @@ class RoomtoneSockets(SocketServer):
         token = auth.get("token") if isinstance(auth, dict) else None
         if token is None:
             token = self._token_of(environ)
+            if is_key(token):
+                raise Unauthorized("A key belongs into the CONNECT packet")
         if token is None:
             raise Unauthorized
         return token
@@ -150,7 +162,8 @@ class RoomtoneSockets(SocketServer):
         # The client may join again over the same connection; the rest of its handshake is dropped.
         connection.environ = {"REMOTE_ADDR": client.address}
         client.closed()
-        self._budgets.connections.give(client.user.id, client.address)
+        self._key_of.pop(client, None)
+        self._budgets.connections.give(client.user.spender, client.address)
         self._counts.connected(-1)
 
     def _expired(self, client: SocketConnection) -> None:
@@ -189,10 +202,13 @@ class RoomtoneSockets(SocketServer):
                 self._consume_from_address(client, event, cost, started)
             if found is None:
                 raise InvalidPayload("There is no such event")
-            validate, handler, _, grows = found
+            validate, handler, _, grows, scope = found
             if grows:
                 self._budgets.room.require()
-            running = handler(call, payload_of(validate, event))
+            payload = payload_of(validate, event)
+            running = handler(call, payload)
+            if client.user.key is not None:
+                running = self._with_key(client, call, payload, scope, running)
             waits = running.send(None)
         except StopIteration as ended:
             answer = ended.value
@@ -211,8 +227,23 @@ class RoomtoneSockets(SocketServer):
 
     def _share(self, client: SocketConnection) -> Bucket:
         """The user's rate over all connections; looked up with the first event, because many clients send none."""
-        client.share = self._budgets.rates.bucket(client.user.id)
+        client.share = self._budgets.rates.bucket(client.user.spender)
         return client.share
+
+    async def _with_key(
+        self, client: SocketConnection, call: SocketCall, payload: object, scope: Scope | None,
+        running: Coroutine[Any, Any, object],
+    ) -> object:  # fmt: skip
+        """A call with a script's key (D41), which is checked for each. Raises Unauthorized, Blocked, Forbidden."""
+        try:
+            user = await self._keys.user(self._key_of[client], client.address)
+            if user.key is not None:
+                user.key.require(scope, getattr(payload, "session_id", None))
+        except BaseException:
+            running.close()
+            raise
+        call.signed_in = client.user = user
+        return await running
 
     async def _finish(
         self, running: Coroutine[Any, Any, object], waits: object, client: SocketConnection, ack_id: str,

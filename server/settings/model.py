@@ -154,6 +154,8 @@ class Settings(BaseSettings):
     clip_network_moments: Annotated[int, Field(ge=0)] = 10_000
     """Moments that the guests of one network can mark in a session, of the 50,000 that it holds, a fifth of which all
     guests leave to others; people with a role and those who have signed in are not counted; 0 removes the limits."""
+    press_by_get: bool = False
+    """Whether a key's one-press address marks a moment by GET, too; whatever previews the address marks one then."""
     clip_max_tap_age: Annotated[int, Field(ge=0)] = 21_600
     """Seconds after which a moment that was tapped offline is no longer accepted."""
 

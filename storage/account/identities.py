@@ -13,7 +13,6 @@ import re
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,14 +21,16 @@ import orjson
 from auth.user import User
 from sessions.base.errors import Conflict, TicketSpent, Unauthorized
 from sessions.base.instant import DAY_MS
-from storage.account.session_notices import sessions_of, tell
+from storage.account.session_notices import sessions_of, tell_sessions
 from storage.home.store import HomeStore
 from storage.identity.aliases import MOST_ALIASES, alias_path, ids_of
+from storage.identity.refusal_log import tell
 from storage.listening.merge import HistoryMerge
 from storage.listening.store import history_of
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
+from storage.script_keys.store import ScriptKeys
 from storage.session.kinds import KINDS
 from storage.session.tickets import digest
 from storage.telegram.homes import followers
@@ -39,7 +40,6 @@ from storage.telegram.homes import followers
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH: Final = 24
 KEY_TRUSTED_MS: Final = 30 * DAY_MS  # a recovery key that is older stays when another device signs out (D45)
-SIGN_OUTS_KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when a token is renewed
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LISTS: Final = tuple(name for kind in KINDS.values() for name in kind.lists)
 _POINTERS: Final = tuple(name for kind in KINDS.values() for name in kind.pointers)
@@ -83,6 +83,7 @@ class Identities:
         self._redis = redis
         self._name_ms = name_seconds * 1000
         self._homes = HomeStore(redis)
+        self._script_keys = ScriptKeys(redis)
         self._histories = HistoryMerge(redis, log_length=log_length)
         self._complete: OrderedDict[str, Seen] = OrderedDict()
 
@@ -184,20 +185,13 @@ class Identities:
                 place = keys.recovery(void.decode())
                 await self._redis.call(place, "DEL", place)
                 is_void = True
-        await self._tell("generation", generations)
+        await tell(self._redis, "generation", generations)
+        await self._script_keys.end_all(user.ids, "signed_out")
         return replace(user, generation=generations[user.id]), is_void
 
-    async def _tell(self, what: str, numbers: Mapping[str, int]) -> None:
-        """Every process knows of it from its next look on: it refuses tokens of an older generation, and reads who
-        somebody is whose token is from before a join."""
-        log = keys.signed_out()
-        for user_id, number in numbers.items():
-            row = ("user", user_id, what, number)
-            await self._redis.call(log, "XADD", log, "MAXLEN", "~", SIGN_OUTS_KEPT, "*", *row)
-
     async def changed_since(self, place: str, count: int) -> tuple[str, list[tuple[str, str, int]]]:
-        """The identities that were signed out (`generation`) or joined (`joins`) after a place in their list ('-' is
-        its start), with their number of it, and the next place."""
+        """What was told (storage/identity/refusal_log.py) after a place in the list ('-' is its start): ids, what of
+        them, and a number; and the next place."""
         log = keys.signed_out()
         rows = await self._redis.call(log, "XRANGE", log, place if place == "-" else f"({place}", "+", "COUNT", count)
         changes = [(fields[1].decode(), fields[2].decode(), int(fields[3])) for _, fields in rows]
@@ -256,6 +250,8 @@ class Identities:
         here = await self.read(keeper.id)
         if len(here.aliases | set(giver.ids)) > MOST_ALIASES:
             raise Conflict(f"{MOST_ALIASES} joined identities is the limit")
+        # First: a key that was made for one of them must not reach what the other one has.
+        await self._script_keys.end_all({*giver.ids, *keeper.ids}, "joined")
         theirs = await sessions_of(self._redis, giver.ids)  # before their rows move to the keeper's home
         await self._give(giver.id, keeper.id)
         facts = ("name", keeper.name, "guest", int(keeper.guest), "telegram", keeper.telegram_user_id or "")
@@ -263,7 +259,7 @@ class Identities:
         await self._outdate({*giver.ids, *keeper.ids})
         await self._inherit_history(giver, keeper)
         await self._move(keeper.id, giver.ids, (await self.read(keeper.id)).history)
-        await tell(self._redis, theirs)
+        await tell_sessions(self._redis, theirs)
         return await self.current(keeper)
 
     # --- steps of a join -------------------------------------------------------------------------------------------
@@ -283,7 +279,7 @@ class Identities:
         for user_id in user_ids:
             key = keys.user(user_id, "identity")
             joins[user_id] = int(await self._redis.call(key, "HINCRBY", key, "joins", 1))
-        await self._tell("joins", joins)
+        await tell(self._redis, "joins", joins)
 
     async def _inherit_history(self, giver: User, keeper: User) -> None:
         """The giver's listening history is the keeper's from now on, when the keeper has none: nothing moves then."""

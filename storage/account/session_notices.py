@@ -36,7 +36,7 @@ async def sessions_of(redis: Redis, user_ids: Iterable[str]) -> list[str]:
     return [one.decode() for one in list(sessions)[:MOST_TOLD]]
 
 
-async def tell(redis: Redis, session_ids: Iterable[str]) -> None:
+async def tell_sessions(redis: Redis, session_ids: Iterable[str]) -> None:
     """Whoever looks at who takes part in these sessions reads it again."""
     kinds = SessionKinds(redis)
     for session_id in session_ids:

@@ -3,6 +3,7 @@
 -- include session/parts/member_list
 -- include people/members
 rules.clip = {
+  open_to_keys = true,
   fields = { 'link', 'people', 'owners' },
   needed = { read = READER, submit = EDITOR, control = CO_OWNER, people = CO_OWNER, own = OWNER },
   too_low = 'You can watch this session, but not mark moments',

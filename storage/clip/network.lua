@@ -7,9 +7,10 @@ local function network_of(address)
   return salt and string.sub(redis.sha1hex(salt .. address), 1, 16)
 end
 
--- The refusal of a guest whose network is kept out; a role that was given lets them in.
-local function refuse_kept_out(user_id, address)
-  if redis.call('HEXISTS', members, user_id) == 0 and redis.call('HEXISTS', blocked, network_of(address) or '') == 1 then
+-- The refusal of a guest whose network is kept out, or `share`, if that is not ''; a role that was given lets them in.
+local function refuse_kept_out(user_id, address, share)
+  local network = share ~= '' and share or network_of(address) or ''
+  if redis.call('HEXISTS', members, user_id) == 0 and redis.call('HEXISTS', blocked, network) == 1 then
     return refuse('forbidden', 'Guests of your network are kept out of this session')
   end
 end

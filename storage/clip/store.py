@@ -33,6 +33,7 @@ from storage.bin.bin import SessionBin
 from storage.bus.feed import Position
 from storage.bus.snapshot_cache import SnapshotCache
 from storage.clip.kind import LIST, MOST_CLIPS
+from storage.clip.press import Chatter
 from storage.clip.rows import ClipRow, ClipRows
 from storage.clip.snapshot_cache import VIEWERS_FEED, CachedClip
 from storage.people.store import Joined
@@ -150,28 +151,32 @@ class ClipStore:
         arguments = (",".join(sorted(legal)), to, EVENT_OF[action], str(uuid4()))
         return await self._run("clip/transition", session_id, by, *arguments)
 
-    async def submit(self, session_id: str, by: User, submission: ClipSubmission, address: str = "") -> Json:
-        """Stores a tap once (C12–C14). Raises SessionNotFound, Forbidden, SessionNotActive, TooLarge, RateLimited,
-        TooSoon, StorageFull."""
+    async def submit(
+        self, session_id: str, by: User, submission: ClipSubmission, address: str = "", chatter: Chatter | None = None
+    ) -> Json:
+        """Stores a tap once (C12–C14), of the caller or of somebody in a chat whom their key marks for.
+        Raises SessionNotFound, Forbidden, SessionNotActive, TooLarge, RateLimited, TooSoon, StorageFull."""
         submission_id = submission.submission_id or secrets.token_hex(16)
+        author = by.id if chatter is None else chatter.id
         clip = await self._run(
             "clip/submit",
             session_id,
             by,
-            derived_clip_id(session_id, by.id, submission_id),
-            by.id,
+            derived_clip_id(session_id, author, submission_id),
+            author,
             orjson.dumps(submission.note),
             orjson.dumps(submission.tag),
             orjson.dumps(submission.submitted_by),
-            person_in(session_id, by.id),
+            person_in(session_id, author),
             "" if submission.tapped_at is None else submission.tapped_at,
-            address,
+            address if chatter is None else "",
             int(by.guest),
             secrets.token_hex(16),
             self._tap_limits,
+            "" if chatter is None else chatter.share,
         )
         if self._kept is not None:
-            self._kept.note_author(session_id, by.id)
+            self._kept.note_author(session_id, author)
         return clip
 
     async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:

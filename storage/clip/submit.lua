@@ -5,12 +5,13 @@
 -- many ms before the stream's start it counts as made at the start, the least ms between two of one viewer, how many of
 -- them may arrive at once (D16), the most of one viewer, of a session, and of a network's guests, 0 for any, and for
 -- how many ms the address is kept.
+-- `share` is '' for the caller's own moment; for one of somebody in a chat, the network in whose share it counts: the key's (D40).
 -- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large (of whom), rate_limited,
 -- too_soon, storage_full. A repeat changes nothing and gets the first answer (SY12). Publishes clip_submitted to
 -- `control`. Answers the clip as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, clip_id, user_id, note, tag, name, person, tapped_at, address, guest,
-  salt, limits = unpack(ARGV)
+  salt, limits, share = unpack(ARGV)
 -- include clip/network
 -- include clip/time
 -- include clip/pace
@@ -25,8 +26,11 @@ local status, open, lead, taken, reserved, row_at, slow, keeps_out, owners, peop
 local age, skew, least_gap, burst, most_of_one, most, most_of_network, address_ms =
   string.match(limits, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
 local is_guest, tapped_before = guest == '1', tonumber(tapped_at)
-local decides = (slow or keeps_out) and (level_in('clip', CO_OWNER, 'control')) >= CO_OWNER
-refused = keeps_out and is_guest and not decides and refuse_kept_out(user_id, address)
+if share ~= '' and string.find(redis.call('HGET', members, user_id) or '', '^banned ') then
+  return refuse('forbidden', 'This person was removed from the session')
+end
+local decides = share == '' and (slow or keeps_out) and (level_in('clip', CO_OWNER, 'control')) >= CO_OWNER
+refused = keeps_out and (is_guest or share ~= '') and not decides and refuse_kept_out(user_id, address, share)
 if refused then return refused end
 local index, start, tapped
 refused, index, start, tapped = place_in_time(status, tonumber(open), tapped_before, tonumber(age), tonumber(skew))
@@ -38,8 +42,8 @@ if sent >= tonumber(most_of_one) then
   return refuse('too_large', 'You have marked enough moments here', 'of', 'author')
 end
 -- The moments of guests without a role count in their network's share (OP30).
-local counts = is_guest and address ~= '' and not is_listed(owners) and not member_role(people)
-local network = counts and (sent > 0 and redis.call('HGET', networks, user_id) or network_of(address))
+local counts = share ~= '' or is_guest and address ~= '' and not is_listed(owners) and not member_role(people)
+local network = share ~= '' and share or counts and (sent > 0 and redis.call('HGET', networks, user_id) or network_of(address))
 refused = counts and refuse_share(network, tonumber(most_of_network), held, tonumber(most))
 if refused then return refused end
 if held >= tonumber(most) then return refuse('too_large', 'This session holds no more moments', 'of', 'session') end
@@ -66,7 +70,7 @@ if gap > 0 then
   redis.call('SET', pace, string.format('%d', paid_until + gap), 'PX', string.format('%d', paid_until + gap - now))
   redis.call('ZADD', times, string.format('%d', tapped), clip_id)
 end
-if sent == 0 and address ~= '' then
+if sent == 0 and (address ~= '' or share ~= '') then
   network = note_network(user_id, network, address, salt)
   trace_sent(user_id, address, tonumber(address_ms))
 end

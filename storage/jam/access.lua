@@ -1,6 +1,7 @@
 -- jam/access: who may do what in a jam. handlers/jam/access.py has the same rules. Takes what tail takes.
 -- include session/parts/tail
 rules.jam = {
+  open_to_keys = true,
   fields = { 'public', 'owner', 'immutable', 'link', 'locked', 'people' },
   needed = { read = READER, play = READER, edit = EDITOR, delete = EDITOR, people = CO_OWNER, own = OWNER },
   too_low = 'You can watch this session, but not change it',

@@ -107,6 +107,10 @@ def recovery(digest: str) -> str:
     return _tagged(digest, f"recovery:{digest}")
 
 
+def script_key(number: int, digest: str) -> str:
+    return f"rt:{{b{number}}}:script_key:{digest}"
+
+
 def signed_out() -> str:
     return _tagged("signed_out", "signed_out")
 

@@ -5,6 +5,7 @@
 -- include people/members
 local telegram, permissions, projects = string.match(caller, '^[^\n]*\n[^\n]*\n[^\n]*\n([^\n]*)\n([^\n]*)\n([^\n]*)')
 rules.voice = {
+  open_to_keys = true,
   fields = { 'owner', 'chat_id', 'access_level', 'project', 'allowed_users', 'link', 'people' },
   needed = { read = READER, update = EDITOR, people = CO_OWNER, own = OWNER },
   too_low = 'This needs the permission VOICEBOT_SESSIONS.UPDATE, or the role of an editor',

@@ -58,6 +58,7 @@ FIELDS: dict[str, Any] = {
     "user_id": "somebody",
     "link": "view",
     "accept": True,
+    "scopes": ["read"],
     "answer": "accept",
     "first": "2026-01-01",
     "last": "2026-01-01",
@@ -74,6 +75,8 @@ PATHS = {
     "sample": "recording-x",
     "step": "1",
     "network": "0" * 16,
+    "key": "rtk_00" + "0" * 32,
+    "key_id": "0" * 64,
 }
 
 OF_KIND = {"Clips": "clip", "Jams": "jam", "Subscriptions": "clip", "Moderation": "clip"}
@@ -167,7 +170,10 @@ async def world(server: ServerProcess) -> AsyncIterator[World]:
         yield await World(server, Browser(server, session)).make()
 
 
-@pytest.mark.parametrize("endpoint", CONTRACT.endpoints, ids=lambda endpoint: endpoint.name)
+TAKES_TOKENS = [one for one in CONTRACT.endpoints if one.access is not Access.KEY]  # tests/system/test_script_keys.py
+
+
+@pytest.mark.parametrize("endpoint", TAKES_TOKENS, ids=lambda endpoint: endpoint.name)
 async def test_AC11_C3_OP10_everybody_may_call_what_the_contract_says_and_nothing_else(
     endpoint: Endpoint, world: World
 ) -> None:

@@ -80,7 +80,7 @@ def test_lines_of_libraries_and_warnings_take_the_same_way(lines: Lines) -> None
 
 
 @pytest.mark.parametrize("format_", ["json", "text"])
-def test_no_secret_reaches_a_line(lines: Lines, format_: LogFormat) -> None:
+def test_D41_no_secret_reaches_a_line(lines: Lines, format_: LogFormat) -> None:
     lines.configure("info", format_)
     log = structlog.get_logger("http")
     log.info("by_name", token="hunter2", Authorization="Bearer hunter2", cookie="a=hunter2", ticket="hunter2")
@@ -90,6 +90,7 @@ def test_no_secret_reaches_a_line(lines: Lines, format_: LogFormat) -> None:
     log.info("by_look", value=f"got {TOKEN} here", header="authorization: Bearer hunter2hunter2")
     for path in ("/i", "/api/invitations"):
         log.info("in_paths", path=f"{path}/{'0' * 32}{'-hunter2-' * 4}hunter2")
+    log.info("in_addresses", path="/api/hooks/moment/rtk_0ahunter2", value="rtk_0ahunter2")
     log.info("in_urls", url="https://rooms/tg_auth?token=hunter2&x=1", fragment="/clips/1#ticket=hunter2")
     log.info("in_urls", redis="redis://user:hunter2@redis:6379/0", bot="https://api.telegram.org/bot123:hunter2/getMe")
     log.info("in_cookies", header="a=1; roomtone_token=hunter2; b=2")

@@ -21,6 +21,8 @@ from handlers.api.contract import (
     endpoints_of,
     event,
 )
+from handlers.script_keys.check import KeyCheck
+from server.http.api import FREE
 from server.limits.client_limits import ClientLimits
 from server.observability.metrics import Metrics
 from server.realtime.hub import Hub
@@ -28,6 +30,7 @@ from server.realtime.sockets import RoomtoneSockets
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
 from storage.redis.client import Redis
+from storage.script_keys.store import ScriptKeys
 from tests.server.client import RawClient, connected
 
 SECRET = "a secret of this test, longer than thirty-two bytes"
@@ -90,7 +93,7 @@ class Handlers:
 @asynccontextmanager
 async def served(redis: Redis, handlers: Handlers, blocks: Blocks | None = None, **options: Any) -> AsyncIterator[str]:
     metrics = Metrics()
-    feeds = Feeds(redis)
+    feeds, verifier, blocks = Feeds(redis), TokenVerifier(secret=SECRET.encode()), blocks or Blocks()
     sockets = RoomtoneSockets(
         {
             one.name: (one, getattr(handlers, one.method.__name__))
@@ -98,8 +101,9 @@ async def served(redis: Redis, handlers: Handlers, blocks: Blocks | None = None,
             if isinstance(one, SocketEvent)
         },
         hub=Hub(Bus(redis, feeds, "process"), feeds, metrics),
-        verifier=TokenVerifier(secret=SECRET.encode()),
-        blocks=blocks or Blocks(),
+        verifier=verifier,
+        keys=KeyCheck(ScriptKeys(redis), verifier, blocks, lambda _: FREE, permissions=frozenset()),
+        blocks=blocks,
         address_of=lambda environ: str(environ["REMOTE_ADDR"]),
         token_of=lambda environ: None,
         counts=metrics,

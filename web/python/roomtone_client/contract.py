@@ -1966,6 +1966,15 @@ class MadeInvitation(TypedDict):
     url: str
 
 
+class MadeKey(TypedDict):
+    """`key` is in this answer alone: the server keeps its digest, which is its `id`. `moment_url` marks a moment
+    when it is called by POST, for a key that may mark and stand in an address; otherwise null."""
+
+    key: str
+    id: str
+    moment_url: str | None
+
+
 class MarkClip(TypedDict):
     """Whether a tap has been cut out."""
 
@@ -2186,12 +2195,33 @@ class NewJam(TypedDict):
     name: NotRequired[str | None]
 
 
+class NewKey(TypedDict):
+    """What a new key may do. `session_id` null: in all of the caller's sessions that they own or help to run.
+    `days` until it ends, null for no end. `in_address`: it may stand in an address, which others may read in
+    histories and logs of their own."""
+
+    name: str
+    scopes: list[Scope]
+    session_id: NotRequired[str | None]
+    days: NotRequired[int | None]
+    in_address: NotRequired[bool]
+
+
 class NewLogin(TypedDict):
     """Signs in. With `bring`, everything of the guest who this browser is now belongs to whom it signs in as."""
 
     by: Literal["ticket", "key", "provider"]
     secret: str
     bring: NotRequired[bool]
+
+
+class NewPress(TypedDict):
+    """`author` is somebody in a chat, for whom the moment counts; without one it is the key's maker. The same
+    `submission_id` again marks nothing more."""
+
+    note: NotRequired[str | None]
+    author: NotRequired[str | None]
+    submission_id: NotRequired[str | None]
 
 
 class NewRecording(TypedDict):
@@ -2616,6 +2646,30 @@ class RowRemoved(TypedDict):
     """A session that this user has no part in any more."""
 
     id: str
+
+
+class ScriptKeyList(TypedDict):
+    """The caller's keys, the newest first, with those that ended within 30 days. At most `most` may work."""
+
+    keys: list[ScriptKeyView]
+    most: int
+
+
+class ScriptKeyView(TypedDict):
+    """A key. `session_title` is null for all sessions, and for one that is not on the caller's home. `ended_at`
+    is set for one that has ended, with `why`: `revoked`, `signed_out`, `joined`; null for time."""
+
+    id: str
+    name: str
+    scopes: list[Scope]
+    session_id: str | None
+    session_title: str | None
+    in_address: bool
+    made_at: int
+    ends_at: int | None
+    used_at: int | None
+    ended_at: int | None
+    why: str | None
 
 
 class SearchQuery(TypedDict):
@@ -3636,6 +3690,11 @@ RecordingState = Literal["recording", "uploading", "whole"]
 
 Role = Literal["owner", "co-owner", "editor", "viewer"]
 """A member's role. A co-owner may do everything except delete the session and decide who owns it."""
+
+
+Scope = Literal["read", "mark", "edit"]
+"""`read` sees what its maker sees, `mark` marks moments, `edit` changes content and runs a stream. None of
+them includes another one."""
 
 
 Status = Literal["created", "active", "paused", "ended"]

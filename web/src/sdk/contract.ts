@@ -146,6 +146,11 @@ export type JamSignal = JamPresenceSignal | JamPresenceLeftSignal | JamPeerSigna
  * Any signal of a voice session.
  */
 export type VoiceSignal = VoicePresenceSignal | VoicePresenceLeftSignal | VoicePeerSignal;
+/**
+ * `read` sees what its maker sees, `mark` marks moments, `edit` changes content and runs a stream. None of them
+ * includes another one.
+ */
+export type Scope = "read" | "mark" | "edit";
 
 export interface Contract {
   events: {
@@ -327,6 +332,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "DELETE /api/keys/{key_id}": {
+      answer: null;
+      body: null;
+    };
     "DELETE /api/listening": {
       answer: Deleted;
       body: null;
@@ -483,8 +492,16 @@ export interface Contract {
       answer: KnownPeople;
       body: null;
     };
+    "GET /api/hooks/moment/{key}": {
+      answer: Clip;
+      body: null;
+    };
     "GET /api/invitations/{token}": {
       answer: InvitationView;
+      body: null;
+    };
+    "GET /api/keys": {
+      answer: ScriptKeyList;
       body: null;
     };
     "GET /api/limits": {
@@ -727,9 +744,21 @@ export interface Contract {
       answer: Reached;
       body: Handlers_Api_Durability__Since;
     };
+    "POST /api/hooks/moment": {
+      answer: Clip;
+      body: NewPress;
+    };
+    "POST /api/hooks/moment/{key}": {
+      answer: Clip;
+      body: NewPress;
+    };
     "POST /api/invitations/{token}": {
       answer: JoinedSession;
       body: null;
+    };
+    "POST /api/keys": {
+      answer: MadeKey;
+      body: NewKey;
     };
     "POST /api/listening/books": {
       answer: Book;
@@ -3634,6 +3663,33 @@ export interface InvitationView {
   url: string;
 }
 /**
+ * The caller's keys, the newest first, with those that ended within 30 days. At most `most` may work.
+ */
+export interface ScriptKeyList {
+  keys: ScriptKeyView[];
+  most: number;
+}
+/**
+ * A key. `session_title` is null for all sessions, and for one that is not on the caller's home. `ended_at` is set
+ * for one that has ended, with `why`: `revoked`, `signed_out`, `joined`; null for time.
+ */
+export interface ScriptKeyView {
+  ended_at: number | null;
+  ends_at: number | null;
+  id: string;
+  in_address: boolean;
+  /**
+   * Unix milliseconds
+   */
+  made_at: number;
+  name: string;
+  scopes: Scope[];
+  session_id: string | null;
+  session_title: string | null;
+  used_at: number | null;
+  why: string | null;
+}
+/**
  * What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none. Links of voice sessions
  * may have one of the `old_hosts`.
  */
@@ -4382,10 +4438,47 @@ export interface ControlLink {
   url: string;
 }
 /**
+ * `author` is somebody in a chat, for whom the moment counts; without one it is the key's maker. The same
+ * `submission_id` again marks nothing more.
+ */
+export interface NewPress {
+  author?: string | null;
+  note?: string | null;
+  submission_id?: string | null;
+}
+/**
  * The page of the session that the caller takes part in now.
  */
 export interface JoinedSession {
   url: string;
+}
+/**
+ * `key` is in this answer alone: the server keeps its digest, which is its `id`. `moment_url` marks a moment when
+ * it is called by POST, for a key that may mark and stand in an address; otherwise null.
+ */
+export interface MadeKey {
+  id: string;
+  key: string;
+  moment_url: string | null;
+}
+/**
+ * What a new key may do. `session_id` null: in all of the caller's sessions that they own or help to run. `days`
+ * until it ends, null for no end. `in_address`: it may stand in an address, which others may read in histories and
+ * logs of their own.
+ */
+export interface NewKey {
+  days?: number | null;
+  in_address?: boolean;
+  /**
+   * One line: surrounding white space is removed, control characters and line breaks are refused
+   */
+  name: string;
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  scopes: [Scope] | [Scope, Scope] | [Scope, Scope, Scope];
+  session_id?: string | null;
 }
 /**
  * A book as a player knows it. What a book has already is kept.
