@@ -12,22 +12,20 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from statistics import median
 from threading import Thread
 
 import aiohttp
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, async_playwright
 
-from bench.editors import play
+from bench import editors
 from bench.jam import TRACKS, editor, made
 from tests.processes import RedisProcess, ServerProcess
 from tests.web.conftest import ARGUMENTS, chromium_path
+from tests.web.jam.hearing import play
 from tests.web.jam.pages import context, opened
-from tests.web.jam.test_together import apart
 
 EDITORS, RATE = 50, 91
 WARM = 3.0  # seconds of playing and editing before it counts
-SETTLED = 8.0  # seconds in which a page learns how its audio clock runs: 3 s of readings decide, by their best
 FRAMES = """seconds => new Promise((done) => {
   const times = [];
   let last = performance.now();
@@ -65,40 +63,16 @@ async def frames(browser: Browser, url: str, seconds: float) -> list[float]:
         tokens = [(await made(http, "/api/auth/guest", {}))["token"] for _ in range(EDITORS)]
     where = await context(browser, url)
     page = await opened(where, f"{url}/s/{id_}")
-    await start(page)
+    await play(page)
     people = [(editor(id_, token), id_) for token in tokens]
     options = {"rate": RATE, "warm": WARM, "seconds": seconds + WARM}
-    editing = Thread(target=play, args=(url, people, [os.getpid()]), kwargs=options)
+    editing = Thread(target=editors.play, args=(url, people, [os.getpid()]), kwargs=options)
     editing.start()
     await asyncio.sleep(WARM)
     found: list[float] = await page.evaluate(FRAMES, seconds)
     await asyncio.to_thread(editing.join)
     await where.close()
     return sorted(found)
-
-
-async def together(browser: Browser, url: str) -> tuple[list[float], list[float]]:
-    """Ms between the same steps in two browsers: in the middle of a run, and over the steps around a new tempo."""
-    async with aiohttp.ClientSession(url) as http:
-        id_ = (await made(http, "/api/sessions", {"state": {"tracks": TRACKS[:4]}}))["id"]
-    contexts = [await context(browser, url) for _ in range(2)]
-    one, other = [await opened(where, f"{url}/s/{id_}") for where in contexts]
-    for page in (one, other):
-        await start(page)
-    await expect(other.locator(".jam-sync")).to_contain_text("In step with 1 other")
-    await asyncio.sleep(SETTLED)
-    steady = await apart(one, other)
-    await one.locator("#jam-tempo").fill("150")
-    await one.locator("#jam-tempo").press("Enter")
-    changed = await apart(one, other)
-    for where in contexts:
-        await where.close()
-    return steady, changed
-
-
-async def start(page: Page) -> None:
-    await page.get_by_role("button", name="Play", exact=True).click()
-    await expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
 
 
 async def main(options: argparse.Namespace) -> None:
@@ -108,12 +82,6 @@ async def main(options: argparse.Namespace) -> None:
             rate, high = 1000 / (sum(times) / len(times)), times[int(len(times) * 0.99)]
             said_of = f"{rate:.1f} frames a second, 99 of 100 within {high:.1f} ms, all in {times[-1]:.1f}"
             print(f"round {number + 1}  {said_of}")
-            steady, changed = await together(browser, url)
-            print(f"round {number + 1}  together {said(steady)}; with a new tempo {said(changed)}")
-
-
-def said(times: list[float]) -> str:
-    return f"{median(times):.1f} ms apart in the middle, {max(times):.1f} ms at most"
 
 
 if __name__ == "__main__":

@@ -260,7 +260,8 @@ class JamView(LazyModel):
 
 
 class Edited(LazyModel):
-    """The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared transport."""
+    """The changed paths, in the form of `edit_session`. While the shared transport plays, a new tempo or swing begins
+    at the step of `transport`, which is still to come."""
 
     set: dict[str, Any]
     edit_id: str

@@ -74,11 +74,11 @@ local at, set, transport, is_renamed = int(now), {}, '', false
 for n, i in ipairs(applied) do
   local kind, path, stored = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   is_renamed = is_renamed or path == 'name'
-  if path == 'tempo' then
+  if path == 'tempo' or path == 'swing' then
 -- include jam/playback
     local since_ms, step = playing()
-    if since_ms then -- the transport continues from the current step, at the new tempo
-      redis.call('HSET', header, 'playing_at', at, 'playing_step', string.format('%.6f', position(since_ms, step)))
+    if since_ms then
+      turn_on_a_step(since_ms, step)
       transport = ',"transport":' .. transport_json()
     end
   end

@@ -91,6 +91,15 @@ async def test_JM5_a_published_session_is_heard_and_not_edited(server: ServerPro
         assert refused.value.code == "forbidden"
 
 
+def on_the_old_line(before: Any, after: Any, *, tempo: float) -> None:
+    """A change begins with a step, at the time at which that step plays anyhow, and late enough for everybody."""
+    assert after["playing"]
+    assert after["step"] == int(after["step"])
+    steps = (after["at"] - before["at"]) / (15_000 / tempo)
+    assert abs(steps - (after["step"] - before["step"])) < 0.01
+    assert after["at"] - before["at"] >= 400 - 250
+
+
 async def test_JM9_the_transport_is_one_for_all_and_the_clock_is_told(server: ServerProcess) -> None:
     async with RoomtoneClient(server.url) as one, RoomtoneClient(server.url) as other:
         id_ = await made(one)
@@ -112,7 +121,11 @@ async def test_JM9_the_transport_is_one_for_all_and_the_clock_is_told(server: Se
         assert edited["type"] == "edited"
         transport = edited["data"].get("transport")
         assert transport is not None
-        assert transport["playing"]
+        on_the_old_line(started, transport, tempo=120)
+        await edit(one, id_, {"swing": 40})  # before the tempo has begun: both begin with one step
+        await other.wait_for(lambda: len(subscription.events) == 3)
+        swung = subscription.events[2]["data"].get("transport")
+        assert swung == transport
         async with RoomtoneClient(server.url) as late:
             snapshot = (await late.subscribe(id_)).snapshot
             assert snapshot["session"]["transport"] == transport

@@ -333,13 +333,16 @@ async def test_JM9_everybody_starts_at_one_moment_and_a_new_tempo_goes_on_from_t
     assert started["step"] == 0
     assert started["at"] >= before.now + module.START_LEAD_MS
     assert orjson.loads(await store.play(id_, a_user("u2"), playing=True)) == started
-    done = await edit(store, id_, "u1", "e1", {"tempo": 60})
-    anchor = orjson.loads((await store.read(id_, Server.ITSELF, touch=False)).transport)
-    assert anchor["at"] == done.at
-    assert anchor["step"] == pytest.approx((done.at - started["at"]) / 1000 * 120 / 15, abs=0.001)
-    again = await edit(store, id_, "u1", "e2", {"tempo": 180})
-    later = orjson.loads((await store.read(id_, Server.ITSELF, touch=False)).transport)
-    assert later["step"] == pytest.approx(anchor["step"] + (again.at - anchor["at"]) / 1000 * 60 / 15, abs=0.001)
+    anchor, before_ms = started, 125.0
+    for number, (path, value, after_ms) in enumerate(
+        [("tempo", 60, 250.0), ("swing", 40, 250.0), ("tempo", 77, 15_000 / 77)]
+    ):
+        done = await edit(store, id_, "u1", f"e{number}", {path: value})
+        later = orjson.loads((await store.read(id_, Server.ITSELF, touch=False)).transport)
+        assert later["step"] == int(later["step"]) >= anchor["step"]  # all begin it on one step, which is still to come
+        assert later["at"] == pytest.approx(anchor["at"] + (later["step"] - anchor["step"]) * before_ms, abs=0.51)
+        assert 399 <= later["at"] - done.at <= 400 + 250 + 250
+        anchor, before_ms = later, after_ms
     assert orjson.loads(await store.play(id_, a_user("u1"), playing=False)) == {"playing": False}
 
 

@@ -1075,8 +1075,8 @@ class EditSession(TypedDict):
 
 
 class Edited(TypedDict):
-    """The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared
-    transport."""
+    """The changed paths, in the form of `edit_session`. While the shared transport plays, a new tempo or swing
+    begins at the step of `transport`, which is still to come."""
 
     set: dict[str, Any]
     edit_id: str
@@ -1450,8 +1450,8 @@ class JamDeletedEvent(TypedDict):
 
 
 class JamEditedEvent(TypedDict):
-    """The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared
-    transport."""
+    """The changed paths, in the form of `edit_session`. While the shared transport plays, a new tempo or swing
+    begins at the step of `transport`, which is still to come."""
 
     session_id: str
     seq: int

@@ -14,14 +14,15 @@ import {
   type SnapshotOf,
   type Subscription,
 } from "../sdk";
+import type { Pace } from "./audio/pattern";
 import { Editor } from "./document/editor";
 import { type Edit, type JamState, LIMITS, type Limits, stateFrom, tracksInOrder } from "./document/model";
 import { People } from "./people/people";
 
 export type SessionInfo = Readonly<contract.JamSession>;
 
-/** The position of the shared transport; times are the server's clock in Unix ms. */
-export type SharedTransport = contract.JamTransport;
+/** The position of the shared transport and how it goes on from there; times are the server's clock in Unix ms. */
+export type SharedTransport = { readonly playing: false } | ({ readonly playing: true } & Pace);
 
 export type JamStatus = "loading" | "ready" | "missing" | "private" | "deleted" | "failed";
 export type SaveState =
@@ -161,9 +162,9 @@ export class JamSession extends EventTarget {
     const { orphaned, lastAccessedAt } = this.#info ?? session;
     this.#info = { ...session, orphaned, lastAccessedAt };
     this.#limits = limits;
-    this.#transport = session.transport;
     this.#status = "ready";
     this.editor.load(stateFrom(session), seq);
+    this.#transport = this.#paced(session.transport);
     this.dispatchEvent(new Event("info"));
     this.dispatchEvent(new Event("transport"));
     this.dispatchEvent(new Event("status"));
@@ -197,8 +198,14 @@ export class JamSession extends EventTarget {
     }
   }
 
-  #setTransport(transport: SharedTransport): void {
-    this.#transport = transport;
+  /** Everybody plays what the server has confirmed: a tempo of one's own comes with its event, for all on one step. */
+  #paced(transport: contract.JamTransport): SharedTransport {
+    const { tempo, swing } = this.editor.confirmed;
+    return transport.playing ? { ...transport, tempo, swing } : transport;
+  }
+
+  #setTransport(transport: contract.JamTransport): void {
+    this.#transport = this.#paced(transport);
     this.dispatchEvent(new Event("transport"));
   }
 

@@ -33,6 +33,9 @@ export const WORDS = {
   playMode: { en: "Listen together or alone", ru: "Слушать вместе или отдельно" },
   listening: { en: "Listening alone", ru: "Слушаете отдельно" },
   onlyYou: { en: "Nobody else is playing", ru: "Больше никто не играет" },
+  finding: { en: "Finding the beat…", ru: "Ищем такт…" },
+  slowNetwork: { en: "Slow network, ±{ms} ms", ru: "Медленная сеть, ±{ms} мс" },
+  within: { en: "±{ms} ms", ru: "±{ms} мс" },
   pressPlay: { en: "Press play to hear it", ru: "Нажмите «Играть», чтобы услышать" },
   nothingToPlay: { en: "Nothing to play yet. Add a track.", ru: "Играть пока нечего. Добавьте дорожку." },
   noStepOn: {

@@ -1610,7 +1610,8 @@ export interface JamSubscribed {
   snapshot?: JamView | null;
 }
 /**
- * The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared transport.
+ * The changed paths, in the form of `edit_session`. While the shared transport plays, a new tempo or swing begins
+ * at the step of `transport`, which is still to come.
  */
 export interface JamEditedEvent {
   /**
@@ -1624,7 +1625,8 @@ export interface JamEditedEvent {
   type: "edited";
 }
 /**
- * The changed paths, in the form of `edit_session`; `transport` when a new tempo moved the shared transport.
+ * The changed paths, in the form of `edit_session`. While the shared transport plays, a new tempo or swing begins
+ * at the step of `transport`, which is still to come.
  */
 export interface Edited {
   edit_id: string;

@@ -60,17 +60,25 @@ export function loopSteps(state: JamState): number {
   return Math.max(16, ...[...state.tracks.values()].map((track) => track.stepCount));
 }
 
-/** A position of the transport: it was at `step` (which may be between two) at the time `at`, in ms. */
-export interface Anchor {
+/** How the transport runs from a step on: it is at `step` (which may be between two) at the time `at`, in ms. */
+export interface Pace {
   readonly at: number;
   readonly step: number;
+  readonly tempo: number;
+  readonly swing: number;
 }
 
-export function positionAt(anchor: Anchor, tempo: number, at: number): number {
-  return anchor.step + (at - anchor.at) / 1000 / stepSeconds(tempo);
+export function positionAt({ step, at, tempo }: Pace, time: number): number {
+  return step + (time - at) / 1000 / stepSeconds(tempo);
 }
 
-/** The same position with another tempo from `at` on, without a jump. */
-export function anchorAt(anchor: Anchor, tempo: number, at: number): Anchor {
-  return { at, step: positionAt(anchor, tempo, at) };
+/** When step `n` plays, in ms of the pace's clock. */
+export function timeAt({ step, at, tempo, swing }: Pace, n: number): number {
+  return at + 1000 * (timeOfStep(n, tempo, swing) - step * stepSeconds(tempo));
+}
+
+/** The same music with another tempo and swing: from the first step at `at` or later on. */
+export function paceFrom(pace: Pace, at: number, { tempo, swing }: Pick<Pace, "tempo" | "swing">): Pace {
+  const step = Math.ceil(positionAt(pace, at) - 1e-6);
+  return { at: timeAt({ ...pace, swing: 0 }, step), step, tempo, swing };
 }

@@ -7,14 +7,19 @@ import { RoomtoneError } from "../../sdk";
 import type { Track } from "../document/model";
 import { Recordings } from "../recording/recordings";
 import type { JamSession } from "../session";
-import { AudioClock, SharedClock } from "./clock";
-import { Meter } from "./meter";
-import { AUDITION, Mixer } from "./mixer";
+import { SharedClock } from "./clock";
+import { ClockExchanges } from "./clock-exchanges";
+import { AUDITION } from "./mixer";
+import { Output } from "./output";
+import type { Pace } from "./pattern";
+import { TICK_MS } from "./tick";
 import { Transport } from "./transport";
 import { presetOf } from "./voices";
 
-const CLOCK_FAST = 5; // exchanges in the first second; then one every few seconds follows the clocks' drift
-const CLOCK_EVERY_MS = 4000;
+/** How exactly the clock must be known before music with others begins, in ms, and how long that is waited for. */
+const GOOD_MS = 2;
+const FIND_MS = 1000;
+const LOOK_MS = 20;
 // from the key to the first step: the first notes are in time, and the delay is not noticeable
 const ALONE_LEAD_MS = 40;
 
@@ -25,15 +30,16 @@ export class Player extends EventTarget {
   readonly recordings: Recordings;
   readonly #session: JamSession;
   readonly #silenced = new Set<string>();
-  #context: AudioContext | null = null;
-  #audioClock: AudioClock | null = null;
-  #mixer: Mixer | null = null;
+  #output: Output | null = null;
   #transport: Transport | null = null;
-  #meter: Meter | null = null;
   #playMode: PlayMode = "together";
   #frame = 0;
   #step: number | null = null;
-  #clockTimer: ReturnType<typeof setInterval> | null = null;
+  readonly #exchanges: ClockExchanges;
+  #timer: ReturnType<typeof setInterval> | null = null;
+  #ticker: Worker | null = null;
+  /** The press of Play that is waited for; a second one takes it back. */
+  #finding: symbol | null = null;
   readonly #unlisten: (() => void)[] = [];
 
   constructor(session: JamSession) {
@@ -44,11 +50,18 @@ export class Player extends EventTarget {
     this.#listen("change", () => this.#follow());
     this.#listen("recordings", () => void this.recordings.refresh());
     this.#listen("transport", () => void this.#followShared());
-    this.#listen("status", () => this.#keepClock());
+    this.#exchanges = new ClockExchanges(session.client.connection, this.clock);
+    this.#exchanges.addEventListener("change", () => this.dispatchEvent(new Event("playing")));
+    this.#listen("status", () => this.#exchanges.keep());
   }
 
   get isPlaying(): boolean {
     return this.#transport?.isPlaying ?? false;
+  }
+
+  /** Whether Play was pressed, and the music waits until the clocks are known. */
+  get isFinding(): boolean {
+    return this.#finding !== null;
   }
 
   get playMode(): PlayMode {
@@ -57,7 +70,7 @@ export class Player extends EventTarget {
 
   /** Whether the browser waits for a press before it allows sound. */
   get isLocked(): boolean {
-    return this.#context === null || this.#context.state !== "running";
+    return this.#output?.context.state !== "running";
   }
 
   /** The step that is playing now. */
@@ -65,17 +78,9 @@ export class Player extends EventTarget {
     return this.#step;
   }
 
-  /** When a scheduled step plays, in this machine's Unix ms; null for a step that is not scheduled now. */
-  heardAt(step: number): number | null {
-    const time = this.#transport?.timeOf(step) ?? null;
-    return time === null || !this.#audioClock
-      ? null
-      : performance.timeOrigin + this.#audioClock.performanceAt(time);
-  }
-
   /** In dB below full scale. */
   get level(): number {
-    return this.#meter?.peak() ?? Number.NEGATIVE_INFINITY;
+    return this.#output?.meter.peak() ?? Number.NEGATIVE_INFINITY;
   }
 
   /** The tracks that only this listener has muted (D10). */
@@ -92,16 +97,16 @@ export class Player extends EventTarget {
 
   /** Play or stop, like the key. Must be called from a press, or the browser keeps it silent. */
   async toggle(): Promise<void> {
-    await this.unlock();
     if (this.isPlaying) await this.stop();
+    else if (this.isFinding) this.#found();
     else await this.play();
   }
 
   async play(): Promise<void> {
     await this.unlock();
+    if (!(await this.#find())) return;
     if (this.#playMode === "alone" || !this.#session.client.connection.online) {
-      const at = performance.now() + ALONE_LEAD_MS;
-      this.#start({ at, step: 0 }, (time) => this.#audioTime(time));
+      this.#startAlone(0, performance.now() + ALONE_LEAD_MS);
       return;
     }
     const shared = this.#session.transport;
@@ -133,8 +138,7 @@ export class Player extends EventTarget {
       else this.#stop();
     } else if (playMode === "alone" && this.isPlaying) {
       const at = performance.now();
-      const step = this.#transport?.position(this.clock.at(at)) ?? 0;
-      this.#start({ at, step }, (time) => this.#audioTime(time));
+      this.#startAlone(this.#transport?.position(this.clock.at(at)) ?? 0, at);
     }
     this.dispatchEvent(new Event("playing"));
   }
@@ -167,23 +171,22 @@ export class Player extends EventTarget {
   close(): void {
     this.#stop();
     for (const unlisten of this.#unlisten) unlisten();
-    if (this.#clockTimer !== null) clearInterval(this.#clockTimer);
-    void this.#context?.close();
+    this.#finding = null;
+    this.#exchanges.close();
+    this.#ticker?.terminate();
+    void this.#output?.context.close();
   }
 
-  #need(): { context: AudioContext; mixer: Mixer } {
-    if (!this.#context || !this.#mixer) {
-      const context = new AudioContext({ latencyHint: "interactive" });
-      const mixer = new Mixer(context, this.recordings.buffers);
-      mixer.output.connect(context.destination);
-      this.#context = context;
-      this.#audioClock = new AudioClock(context);
-      this.#mixer = mixer;
-      this.#meter = new Meter(mixer.output);
-      const isSilenced = (track: Track) => this.#silenced.has(track.id);
-      this.#transport = new Transport(mixer, { state: () => this.#session.state, isSilenced });
-    }
-    return { context: this.#context, mixer: this.#mixer };
+  #need(): Output {
+    if (this.#output) return this.#output;
+    const output = new Output(this.recordings.buffers);
+    this.#output = output;
+    // made now: its file comes while the clocks are looked at
+    this.#ticker = new Worker(new URL("./ticker.ts", import.meta.url), { type: "module" });
+    this.#ticker.onmessage = () => this.#transport?.tick();
+    const isSilenced = (track: Track) => this.#silenced.has(track.id);
+    this.#transport = new Transport(output.mixer, { state: () => this.#session.state, isSilenced });
+    return output;
   }
 
   #samples(): string[] {
@@ -193,11 +196,45 @@ export class Player extends EventTarget {
   }
 
   #audioTime(performanceTime: number): number {
-    return this.#audioClock?.timeAt(performanceTime) ?? 0;
+    return this.#output?.clock.timeAt(performanceTime) ?? 0;
   }
 
-  #start(anchor: { at: number; step: number }, toAudio: (at: number) => number): void {
-    this.#transport?.start(anchor, toAudio);
+  /** Waits until the clocks are known well, at most FIND_MS. Answers false when Play was taken back meanwhile. */
+  async #find(): Promise<boolean> {
+    const press = Symbol("press");
+    const since = performance.now();
+    const isKnown = () =>
+      (this.#output?.clock.isSet ?? false) &&
+      (this.#isUnheard || this.clock.bound <= GOOD_MS || !this.#session.client.connection.online);
+    this.#finding = press;
+    this.dispatchEvent(new Event("playing"));
+    while (this.#finding === press && !isKnown() && performance.now() - since < FIND_MS) {
+      void this.#exchanges.ask();
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    if (this.#finding !== press) return false;
+    this.#found();
+    return true;
+  }
+
+  #found(): void {
+    this.#finding = null;
+    this.dispatchEvent(new Event("playing"));
+  }
+
+  /** Whether nobody else could hear that this page is not in time. */
+  get #isUnheard(): boolean {
+    return this.#playMode === "alone" || this.#session.people.counts.here === 1;
+  }
+
+  #startAlone(step: number, at: number): void {
+    const { tempo, swing } = this.#session.state;
+    this.#start({ at, step, tempo, swing }, (time) => this.#audioTime(time));
+  }
+
+  #start(pace: Pace, toAudio: (at: number) => number): void {
+    this.#transport?.start(pace, toAudio);
+    this.#timer ??= setInterval(() => this.#transport?.tick(), TICK_MS);
     this.#session.people.at({ playing: true });
     this.#draw();
     this.dispatchEvent(new Event("playing"));
@@ -206,6 +243,8 @@ export class Player extends EventTarget {
   #stop(): void {
     if (!this.isPlaying) return;
     this.#transport?.stop();
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
     cancelAnimationFrame(this.#frame);
     this.#step = null;
     this.#session.people.at({ playing: false });
@@ -220,23 +259,22 @@ export class Player extends EventTarget {
       this.#stop();
       return;
     }
-    if (!this.clock.isSet) await this.#askClock();
-    const anchor = { at: shared.at, step: shared.step };
-    if (this.isPlaying) this.#transport?.realign(anchor);
-    else this.#start(anchor, (at) => this.#audioTime(this.clock.performanceAt(at)));
+    if (this.clock.count === 0) await this.#exchanges.ask();
+    if (this.isPlaying) this.#transport?.follow(shared);
+    else this.#start(shared, (at) => this.#audioTime(this.clock.performanceAt(at)));
   }
 
   #loadSounds(): void {
-    if (this.#context) void this.recordings.load(this.#context, this.#samples());
+    if (this.#output) void this.recordings.load(this.#output.context, this.#samples());
   }
 
   #follow(): void {
-    this.#mixer?.follow(this.#session.state, (track) => this.#silenced.has(track.id));
+    this.#output?.mixer.follow(this.#session.state, (track) => this.#silenced.has(track.id));
     this.#loadSounds();
     if (!this.isPlaying) return;
     // Together, a new tempo comes with the event's own anchor; alone it continues from the present position.
     if (this.#playMode === "alone" || !this.#session.transport.playing)
-      this.#transport?.followTempo(performance.now());
+      this.#transport?.change(this.#session.state, performance.now());
   }
 
   #draw(): void {
@@ -249,26 +287,6 @@ export class Player extends EventTarget {
       this.dispatchEvent(new Event("step"));
     };
     look();
-  }
-
-  #keepClock(): void {
-    if (this.#clockTimer !== null || !this.#session.client.connection.online) return;
-    this.#clockTimer = setInterval(() => void this.#askClock(), CLOCK_EVERY_MS);
-    void (async () => {
-      for (let n = 0; n < CLOCK_FAST; n++) await this.#askClock();
-    })();
-  }
-
-  async #askClock(): Promise<void> {
-    const { connection } = this.#session.client;
-    if (!connection.online) return;
-    const sent = performance.now();
-    try {
-      const ack = await connection.call("sync_clock", {});
-      if (typeof ack.now === "number") this.clock.add({ sent, received: performance.now(), server: ack.now });
-    } catch (error) {
-      if (!(error instanceof RoomtoneError)) throw error; // the next exchange follows
-    }
   }
 
   #listen(type: string, listener: () => void): void {

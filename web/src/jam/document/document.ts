@@ -41,6 +41,10 @@ export class JamDocument {
     return this.#shown;
   }
 
+  get confirmed(): JamState {
+    return this.#confirmed;
+  }
+
   /** Own edits that are not confirmed yet, oldest first. */
   get pending(): readonly PendingEdit[] {
     return this.#pending;

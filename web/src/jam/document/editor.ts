@@ -41,6 +41,11 @@ export class Editor extends EventTarget {
     return this.#document.state;
   }
 
+  /** The state without own edits that the server has not confirmed. */
+  get confirmed(): JamState {
+    return this.#document.confirmed;
+  }
+
   /** What was shown before the first edit of those was refused that waited together; it can be kept as a new session. */
   get refusedState(): JamState | null {
     return this.#refusedState;

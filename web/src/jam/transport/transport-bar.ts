@@ -6,7 +6,7 @@ import { key } from "../../ui/key";
 import "../../ui/menu";
 import { segmented } from "../../ui/segmented";
 import { showToast } from "../../ui/toast";
-import type { PlayMode } from "../audio/player";
+import type { Player, PlayMode } from "../audio/player";
 import { labelled, numberField } from "../controls";
 import { jamIcon } from "../icons";
 import { exportMenu } from "../sharing/export";
@@ -14,6 +14,7 @@ import type { JamView } from "../view";
 import { IN_STEP, WORDS } from "../words";
 import { TapTempo } from "./tap-tempo";
 
+const SLOW_MS = 8; // a bound above which two hits may be heard as two
 const METER_MS = 50; // twenty updates a second are enough for a meter
 const BARS = 10;
 const FLOOR_DB = -36;
@@ -142,6 +143,10 @@ export function playModeChoice(view: JamView): TemplateResult {
   });
 }
 
+function boundMs(player: Player): number {
+  return Math.max(1, Math.ceil(player.clock.bound));
+}
+
 /** Whether this page plays together with the others, and how exactly the clocks agree. */
 export function syncLine(view: JamView): TemplateResult {
   const { player, session } = view;
@@ -149,9 +154,11 @@ export function syncLine(view: JamView): TemplateResult {
   let words = "";
   let live = false;
   if (player.playMode === "alone") words = player.isPlaying ? t(WORDS.listening) : "";
+  else if (player.isFinding) words = t(WORDS.finding);
   else if (!player.isPlaying && session.transport.playing && player.isLocked) words = t(WORDS.pressPlay);
-  else if (player.isPlaying && others > 0 && player.clock.isSet) {
-    words = count(others, IN_STEP, { ms: Math.max(1, Math.ceil(player.clock.doubt)) });
+  else if (player.isPlaying && others > 0 && player.clock.count > 0) {
+    const ms = boundMs(player);
+    words = ms > SLOW_MS ? t(WORDS.slowNetwork, { ms }) : count(others, IN_STEP, { ms });
     live = true;
   } else if (player.isPlaying) words = t(WORDS.onlyYou);
   return html`<p class="jam-sync" role="status">${live ? html`<i class="shape shape-dot"></i>` : nothing}${words}</p>`;
@@ -161,11 +168,12 @@ export function syncLine(view: JamView): TemplateResult {
 export function shortSyncLine(view: JamView): TemplateResult {
   const { player, session } = view;
   const waits = !player.isPlaying && session.transport.playing && player.isLocked;
-  if (waits && player.playMode === "together") return syncLine(view);
+  if ((waits || player.isFinding) && player.playMode === "together") return syncLine(view);
   const live = player.playMode === "together" && player.isPlaying;
-  return html`<p class="jam-sync" role="status">${live ? html`<i class="shape shape-dot"></i>` : nothing}${t(
-    player.playMode === "together" ? WORDS.together : WORDS.alone,
-  )}</p>`;
+  const words = t(player.playMode === "together" ? WORDS.together : WORDS.alone);
+  const bound =
+    live && session.people.counts.playing > 0 ? ` ${t(WORDS.within, { ms: boundMs(player) })}` : "";
+  return html`<p class="jam-sync" role="status">${live ? html`<i class="shape shape-dot"></i>` : nothing}${words}${bound}</p>`;
 }
 
 export function transportBar(view: JamView, menu: TemplateResult): TemplateResult {

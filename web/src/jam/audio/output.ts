@@ -1,0 +1,18 @@
+/** What a page hears with: one audio context, its clock, the mixer and the meter. */
+
+import { AudioClock } from "./clock";
+import { Meter } from "./meter";
+import { Mixer } from "./mixer";
+
+export class Output {
+  readonly context = new AudioContext({ latencyHint: "interactive" });
+  readonly clock = new AudioClock(this.context);
+  readonly mixer: Mixer;
+  readonly meter: Meter;
+
+  constructor(recordings: ReadonlyMap<string, AudioBuffer>) {
+    this.mixer = new Mixer(this.context, recordings);
+    this.mixer.output.connect(this.context.destination);
+    this.meter = new Meter(this.mixer.output);
+  }
+}
