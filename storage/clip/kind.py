@@ -15,10 +15,12 @@ LIST: Final = "clips"
 
 
 class ClipFacts(Facts):
-    """`live_since` is when the open segment began; `taps` is null for viewers."""
+    """`live_since` is when the open segment began; `heat` has the taps in each of 48 equal parts of the stream, null
+    without a tap; `taps` is null for viewers."""
 
     game: str
     live_since: UnixMs | None
+    heat: list[int] | None
     taps: int | None
 
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 class JamFacts(Facts):
+    """`pattern`: the first 16 steps of the first four tracks that have one; of each the number of its color times
+    65,536, plus 2 to the power of each step that is on."""
+
     tracks: int
+    pattern: list[int]
 
 
 def share_of(origin: str, uuid: str) -> str:

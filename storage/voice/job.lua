@@ -97,7 +97,11 @@ if step == 'done' then
   data[#data + 1] = ',"tasks":[' .. table.concat(new_tasks, ',') .. ']'
 end
 emit('events', 'job_changed', table.concat(data) .. '}')
-if is_over then tell_chat() end
+if is_over then
+  tell_chat()
+-- include home/row
+  change_row(now) -- its length and its tasks
+end
 if step == 'done' and next_json ~= '' then
   for _, next_job in ipairs(cjson.decode(next_json)) do
     local next_id, kind, recording_id, material_id = unpack(next_job)

@@ -17,11 +17,15 @@ PAGE: Final = 200  # materials that are read at once
 
 
 class VoiceFacts(Facts):
-    """`interrupted`: the recorder is not heard any more."""
+    """`interrupted`: the recorder is not heard any more. `duration_ms` is the length of all recordings, `peaks` the
+    waveform of the longest: at most 32 heights of 0 to 255."""
 
     project: str | None
     interrupted: bool
     recorder_name: str | None
+    duration_ms: int
+    peaks: list[int] | None
+    open_tasks: int
 
 
 def share_of(session_id: str) -> str:

@@ -22,6 +22,8 @@ count_content(#json - #stored)
 redis.call('HDEL', from, id)
 redis.call('HSET', what == 'delete' and deleted_tasks or tasks, id, json)
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
+-- include home/row
+change_row(now)
 if what == 'delete' then
   emit('events', 'task_deleted', '{"task_id":"' .. id .. '"}')
 else

@@ -35,6 +35,13 @@ async def drawn(page: Page) -> None:
     await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+async def go_down(page: Page, rows: str, until: int) -> None:
+    """Scrolls to the end again and again, until so many rows are drawn."""
+    while await page.locator(rows).count() < until:
+        await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        await drawn(page)
+
+
 def chromium_path(playwright: Playwright) -> str:
     """The browser to drive: `$CHROMIUM`, Playwright's own, or one on PATH. Without one the tests fail and say why."""
     own = playwright.chromium.executable_path

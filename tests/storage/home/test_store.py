@@ -116,6 +116,36 @@ async def test_PE7_a_home_has_the_sessions_of_every_kind_with_their_state(
     assert found[voice]["facts"]["interrupted"] is False
 
 
+async def test_PE7_a_row_has_the_picture_of_its_session(
+    stores: Redis, homes: HomeStore, relay: HomeRelay, clips: ClipStore, jams: JamStore
+) -> None:
+    ines = somebody()
+    stream = orjson.loads(await clips.create(ines, NewClipSession(title="Night")))["id"]
+    await clips.transition(stream, ines, Action.START)
+    await a_clip(clips, stream)
+    await clips.transition(stream, ines, Action.PAUSE)
+    # Two segments of 60 s: the second begins at the middle of the strip, whenever it was.
+    header = keys.header(stream)
+    await stores.call(f"{header}:segments", "HSET", f"{header}:segments", "1:start", 0, "1:end", 60_000,
+        "2:start", 900_000, "2:end", 960_000)  # fmt: skip
+    await stores.call(header, "HSET", header, "segment", 2)
+    order = f"{header}:order"
+    places = {"a": 10_000_000, "b": 10_000_059, "c": 20_000_000, "d": 20_000_090}
+    await stores.call(order, "DEL", order)
+    await stores.call(order, "ZADD", order, *(word for id_, at in places.items() for word in (at, id_)))
+    track = {"": True, "/name": "Kick", "/sampleId": "kick", "/order": "a1", "/color": 2}
+    steps = {f"/steps/{step}": True for step in (0, 15, 16)}
+    flat = {f"tracks/t1{path}": value for path, value in (track | steps).items()}
+    jam, _ = await jams.create(flat, Origin(owner=ines.id))
+    for session_id in (stream, jam):
+        await settled(stores, relay, session_id)
+    found = await rows(homes, ines)
+    assert found[jam]["facts"] == {"tracks": 1, "pattern": [2 * 65_536 + 2**15 + 1]}
+    heat = found[stream]["facts"]["heat"]
+    assert len(heat) == 48
+    assert {part: taps for part, taps in enumerate(heat) if taps} == {0: 1, 23: 1, 24: 1, 47: 1}
+
+
 async def test_PE7_a_change_is_one_event_and_the_same_again_is_none(
     stores: Redis, homes: HomeStore, relay: HomeRelay, clips: ClipStore
 ) -> None:
@@ -319,7 +349,7 @@ async def test_PE7_a_home_is_open_to_its_user_alone(homes: HomeStore) -> None:
 def a_row(number: int) -> bytes:
     jam = {"id": an_id(number), "kind": "jam", "title": None, "created_at": 1, "changed_at": 1, "state": "stopped"}
     shared = {
-        "facts": {"tracks": 0},
+        "facts": {"tracks": 0, "pattern": []},
         "role": "owner",
         "listed": True,
         "by_name": None,

@@ -107,7 +107,7 @@ async def test_LI14_the_listening_history_is_a_live_row_that_leads_to_it(visit: 
     address = await stage.picture(kassia, "leagues", SQUARE)
     await expect(picture).to_have_attribute("src", address)
     await expect(picture).to_have_js_property("naturalWidth", 1)
-    await expect(row(page, history).locator(".room-share i")).to_have_attribute("style", "width: 41%;")
+    await expect(row(page, history).locator(".done")).to_have_attribute("d", "M0.0 12.0h45.9v4.0h-45.9z")
     await page.get_by_role("radio", name="Слушать 1").check(force=True)
     playing = {"book_id": "leagues", "status": "playing", "player_id": "phone", "device": "Телефон"}
     await stage.call(kassia, "POST", "/api/listening/playback", playing)

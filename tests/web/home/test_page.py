@@ -41,7 +41,7 @@ async def test_a_pasted_link_is_opened_and_a_bad_one_refused(visit: Visit, stage
     kassia = await stage.guest("Kassia")
     session_id = await stage.session(kassia, "Quiet night")
     page = await visit("/", kassia)
-    await page.keyboard.press("/")
+    await page.keyboard.press("l")
     field = page.get_by_label("Paste a session link")
     await expect(field).to_be_focused()
     await field.fill("https://example.com/c/1")

@@ -14,7 +14,7 @@ from playwright.async_api import Page, Route, expect
 from tests.effort import in_proof
 from tests.server.client import connected
 from tests.web.axe import serious
-from tests.web.conftest import DESK, PHONE, Visit
+from tests.web.conftest import DESK, PHONE, Visit, go_down
 from tests.web.stage import Person, Stage
 
 MINUTE = 60_000
@@ -206,10 +206,10 @@ async def test_LI16_a_large_export_is_imported_while_the_list_shows_its_first_pa
     await dialog.get_by_role("button", name="Import").click()
     await expect(dialog.locator(".import-counts li")).to_have_text(["Imported: 2,400"])
     await dialog.get_by_role("button", name="Close").click()
-    await expect(page.locator(".entry")).to_have_count(100)
     await expect(metas(page).first).to_have_text("Jan 28 at 3:15 PM · 1:00")
+    await go_down(page, ".entry", 100)
     await page.get_by_role("button", name="Show more").click()
-    await expect(page.locator(".entry")).to_have_count(200)
+    await go_down(page, ".entry", 200)
 
 
 async def test_I17_more_is_shown_also_when_the_list_is_read_anew_meanwhile(
@@ -218,7 +218,7 @@ async def test_I17_more_is_shown_also_when_the_list_is_read_anew_meanwhile(
     for half in range(2):
         await heard(stage, ann, *(("leagues", JAN_28 - (half * 60 + n) * HOUR, MINUTE) for n in range(60)))
     page = await visit("/listen/sessions", ann, **EAST)
-    await expect(page.locator(".entry")).to_have_count(100)
+    await go_down(page, ".entry", 100)
     asked, go_on = asyncio.Event(), asyncio.Event()
 
     async def hold(route: Route) -> None:
@@ -232,7 +232,7 @@ async def test_I17_more_is_shown_also_when_the_list_is_read_anew_meanwhile(
     await heard(stage, ann, *(("march", JAN_28 + n * HOUR, MINUTE) for n in range(1, 9)))
     await expect(metas(page).first).to_have_text("Jan 28 at 11:15 PM · 1:00")
     go_on.set()
-    await expect(page.locator(".entry")).to_have_count(128)
+    await go_down(page, ".entry", 128)
 
 
 async def test_books_are_searched_and_one_books_log_is_shown(visit: Visit, stage: Stage, ann: Person) -> None:
@@ -297,9 +297,9 @@ async def test_a_long_history_comes_by_pages_without_scrolling_sideways(
     starts = [JAN_28 - number * HOUR for number in range(120)]
     await heard(stage, ann, *(("long", start, MINUTE) for start in starts))
     page = await visit("/listen/sessions", ann, size, **EAST)
-    await expect(page.locator(".entry")).to_have_count(100)
+    await go_down(page, ".entry", 100)
     await page.get_by_role("button", name="Show more").click()
-    await expect(page.locator(".entry")).to_have_count(120)
+    await go_down(page, ".entry", 120)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

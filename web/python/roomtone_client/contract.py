@@ -609,10 +609,12 @@ class ClipEditedEvent(TypedDict):
 
 
 class ClipFacts(TypedDict):
-    """`live_since` is when the open segment began; `taps` is null for viewers."""
+    """`live_since` is when the open segment began; `heat` has the taps in each of 48 equal parts of the stream,
+    null without a tap; `taps` is null for viewers."""
 
     game: str
     live_since: int | None
+    heat: list[int] | None
     taps: int | None
 
 
@@ -1473,9 +1475,11 @@ class JamEditingLockedEvent(TypedDict):
 
 
 class JamFacts(TypedDict):
-    """JamFacts"""
+    """`pattern`: the first 16 steps of the first four tracks that have one; of each the number of its color times
+    65,536, plus 2 to the power of each step that is on."""
 
     tracks: int
+    pattern: list[int]
 
 
 class JamHistory(TypedDict):
@@ -3166,11 +3170,15 @@ class VoiceDeletedEvent(TypedDict):
 
 
 class VoiceFacts(TypedDict):
-    """`interrupted`: the recorder is not heard any more."""
+    """`interrupted`: the recorder is not heard any more. `duration_ms` is the length of all recordings, `peaks`
+    the waveform of the longest: at most 32 heights of 0 to 255."""
 
     project: str | None
     interrupted: bool
     recorder_name: str | None
+    duration_ms: int
+    peaks: list[int] | None
+    open_tasks: int
 
 
 class VoiceFound(TypedDict):

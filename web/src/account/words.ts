@@ -64,8 +64,8 @@ export const DEVICES = {
   cancel: { en: "Cancel", ru: "Отмена" },
   key: { en: "Recovery key", ru: "Ключ восстановления" },
   keyText: {
-    en: "With this key your sessions open on any device, also when this browser has forgotten you. Whoever has it is you. It is shown once, and nobody can restore it, not even we.",
-    ru: "С ключом ваши сессии откроются на любом устройстве, даже если этот браузер вас забудет. У кого ключ, тот и вы. Он показывается один раз, и восстановить его не может никто, и мы тоже.",
+    en: "With this key your sessions open on any device, also when this browser has forgotten you. Whoever has it is you. It is shown once, and nobody can restore it.",
+    ru: "С ключом ваши сессии откроются на любом устройстве, даже если этот браузер вас забудет. У кого ключ, тот и вы. Он показывается один раз, и восстановить его не может никто.",
   },
   keyReplaces: {
     en: "You have a key. A new one makes it void. Type the old one, unless you have signed in just now.",

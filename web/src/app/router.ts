@@ -1,3 +1,4 @@
+import { leavePlace } from "./place";
 import { type Match, match, type Route } from "./routes";
 import { inTelegram, placed } from "./telegram";
 
@@ -29,12 +30,17 @@ export function navigate(wanted: string, how: "push" | "replace" = "push"): void
     return;
   }
   if (how === "replace") history.replaceState(null, "", path);
-  else history.pushState(null, "", path);
+  else {
+    leavePlace();
+    history.pushState(null, "", path);
+  }
   router.dispatchEvent(new Event("change"));
 }
 
 /** Plain clicks on links to our own pages are handled here; the browser handles all others. */
 export function listenForLinks(): void {
+  history.scrollRestoration = "manual"; // the browser would scroll before the page is there
+  addEventListener("pagehide", leavePlace);
   addEventListener("popstate", () => router.dispatchEvent(new Event("change")));
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0) return;

@@ -9,6 +9,7 @@ import { oneTypeface } from "../ui/typeface";
 import { prepareAnnouncements } from "./announce";
 import { client } from "./client";
 import { pages } from "./pages";
+import { place, returnToPlace } from "./place";
 import { listenForLinks, pageOf, router, usePages } from "./router";
 import { canonical, type Match, type Route } from "./routes";
 import { settings } from "./settings";
@@ -66,7 +67,7 @@ export class App extends LitElement {
     document.documentElement.lang = language();
     const pathname = pageOf(location.pathname) ? canonical(location.pathname) : location.pathname;
     if (pathname !== location.pathname)
-      history.replaceState(null, "", pathname + location.search + location.hash);
+      history.replaceState(history.state, "", pathname + location.search + location.hash);
     const visit = ++this.visit; // a page that is still loading is not wanted any more
     if (pathname === this.shownPath && !anew) return;
     if (pathname !== this.shownPath) closeToast(); // the message was about the previous page
@@ -84,9 +85,7 @@ export class App extends LitElement {
     this.page = Object.assign(document.createElement(found.route.tag), found.params);
     if (mayHaveRows()) void import("../home/notices").then(({ followHome }) => followHome());
     await this.updateComplete;
-    if (first) return;
-    scrollTo(0, 0);
-    this.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+    if (!first || place().scroll) returnToPlace(this.querySelector("main"));
   }
 
   private skip(event: Event): void {

@@ -1,8 +1,11 @@
+import { nothing } from "lit";
 import { count, t } from "../i18n";
 import type { Kind } from "../kinds/seam";
 import type { contract } from "../sdk";
+import { heatMiniature } from "../ui/list/miniature";
 import { type PillStatus, statusPill } from "../ui/pill";
 import { LINK } from "./header-link";
+import { bars } from "./heat";
 import { MEMBERS } from "./members";
 
 const TAPS = {
@@ -23,6 +26,10 @@ export const KIND: Kind = {
       return [game, taps === null ? null : count(taps, TAPS)];
     },
     state: ({ state }) => statusPill(state as PillStatus),
+    miniature: (row) => {
+      const { heat } = row.facts as contract.ClipFacts;
+      return heat ? heatMiniature(bars(heat)) : nothing;
+    },
     link: {
       copy: { en: "Copy viewer link", ru: "Скопировать ссылку для зрителей" },
       copied: { en: "Viewer link copied.", ru: "Ссылка для зрителей скопирована." },

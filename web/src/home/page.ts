@@ -45,7 +45,7 @@ export class HomePage extends LitElement {
         run: () => navigate(start.address),
       })),
       {
-        key: "/",
+        key: "L",
         label: t(WORDS.paste),
         run: () => this.querySelector<HTMLElement>("#session-link")?.focus(),
       },

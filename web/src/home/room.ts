@@ -16,20 +16,15 @@ import "./room.css";
 import { visible } from "../i18n/bidi";
 import { ROOMS } from "./words";
 
-export interface RoomOptions {
-  readonly isNew: boolean;
-  /** Where there is room for short words only. */
-  readonly isNarrow: boolean;
-}
-
 /** A session on the home page: the row opens it, its menu has what can be done from here. */
-export function roomRow(row: HomeRow, kind: Kind, { isNew, isNarrow }: RoomOptions): TemplateResult {
+export function roomRow(row: HomeRow, kind: Kind, isNew: boolean): TemplateResult {
   const title = titleOf(row);
   return html`<li class=${isNew ? "room-new" : nothing}><a class="room-link" href=${hrefOf(row)} data-session=${row.id}>
       <span class="room-kind" aria-hidden="true">${icon(kind.icon, 18)}${picture(kind.row.picture?.(row))}</span>
       <span class="room-text"><bdi class="room-title" title=${visible(title)}>${visible(title)}</bdi>
         <span class="room-facts">${visible(factsOf(row))}</span></span>
-      <span class="room-state">${kind.row.state?.(row, isNarrow) ?? nothing}</span>
+      <span class="room-state">${kind.row.state?.(row) ?? nothing}</span>
+      <span class="room-miniature">${row.facts ? (kind.row.miniature?.(row) ?? nothing) : nothing}</span>
     </a><rt-menu .label=${t(ROOMS.more, { title })} .items=${kind.row.menu?.() ?? items(row, kind)}></rt-menu></li>`;
 }
 

@@ -7,10 +7,12 @@ import { Shortcuts } from "../app/shortcuts";
 import { locale, t } from "../i18n";
 import { kindOf, kinds } from "../kinds/kinds";
 import { key } from "../ui/key";
+import { find, isFound } from "../ui/list/find";
+import { Growing } from "../ui/list/growing";
 import { segmented } from "../ui/segmented";
 import { emptyState } from "../ui/states";
 import { FILTERS, fits, isLive } from "./facts";
-import { type HomeRow, homeFeed } from "./feed";
+import { type HomeRow, homeFeed, titleOf } from "./feed";
 import { KeyCard } from "./key-card";
 import { forYou, pending } from "./pending";
 import { loadRecent, recentRow } from "./recent";
@@ -23,9 +25,19 @@ const PHONE = "(max-width: 639px)";
 const NEW_MS = 4000;
 const MINUTE_MS = 60_000;
 
-function filterOfAddress(): string {
-  const kind = new URLSearchParams(location.search).get("kind");
-  return FILTERS.find((one) => one === kind) ?? "all";
+interface Wanted {
+  readonly kind: string;
+  readonly q: string;
+}
+
+function wantedOfAddress(): Wanted {
+  const given = new URLSearchParams(location.search);
+  return { kind: FILTERS.find((one) => one === given.get("kind")) ?? "all", q: given.get("q") ?? "" };
+}
+
+function addressOf({ kind, q }: Wanted): string {
+  const given = new URLSearchParams({ ...(kind === "all" ? {} : { kind }), ...(q ? { q } : {}) }).toString();
+  return given ? `/?${given}` : "/";
 }
 
 /** What is live, what waits for the user, and where they were. The rows are the home feed's. */
@@ -33,11 +45,12 @@ function filterOfAddress(): string {
 export class Rooms extends LitElement {
   /** The field for a link, which the landing page has too. */
   @property({ attribute: false }) field: TemplateResult | typeof nothing = nothing;
-  @state() private filter = filterOfAddress();
+  @state() private wanted = wantedOfAddress();
   @state() private isWhole = false;
   private live: readonly string[] = [];
   private earlier: readonly string[] = [];
   private readonly fresh = new Map<string, number>();
+  private readonly growing = new Growing(this);
   private readonly keyCard = new KeyCard(this);
   private wasLoaded = false;
   private readonly narrow = matchMedia(PHONE);
@@ -46,6 +59,11 @@ export class Rooms extends LitElement {
   constructor() {
     super();
     new Shortcuts(this, () => [
+      {
+        key: "/",
+        label: t(ROOMS.find),
+        run: () => this.querySelector<HTMLElement>("#find-room")?.focus(),
+      },
       { key: "J", label: t(ROOMS.down), run: () => this.move(1) },
       { key: "K", label: t(ROOMS.up), run: () => this.move(-1) },
     ]);
@@ -73,7 +91,7 @@ export class Rooms extends LitElement {
   }
 
   private readonly readAddress = (): void => {
-    this.filter = filterOfAddress();
+    this.wanted = wantedOfAddress();
   };
 
   private readonly changed = (): void => {
@@ -107,31 +125,46 @@ export class Rooms extends LitElement {
   }
 
   private move(step: number): void {
-    const rows = [...this.querySelectorAll<HTMLElement>(".room")];
+    const rows = [...this.querySelectorAll<HTMLElement>(".room-link")];
     const at = rows.indexOf(document.activeElement as HTMLElement);
     rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
   }
 
-  private choose(filter: string): void {
-    this.filter = filter;
-    history.replaceState(history.state, "", filter === "all" ? "/" : `/?kind=${filter}`);
+  private show(wanted: Partial<Wanted>): void {
+    this.wanted = { ...this.wanted, ...wanted };
+    history.replaceState(history.state, "", addressOf(this.wanted));
+    this.growing.begin();
     this.place();
   }
 
   private row(row: HomeRow): TemplateResult | typeof nothing {
     const kind = kindOf(row.kind);
     const isNew = Date.now() - (this.fresh.get(row.id) ?? 0) < NEW_MS;
-    return kind ? roomRow(row, kind, { isNew, isNarrow: this.narrow.matches }) : nothing;
+    return kind ? roomRow(row, kind, isNew) : nothing;
   }
 
-  private list(id: string, title: string, ids: readonly string[]): TemplateResult | typeof nothing {
-    const rows = ids
+  private matching(ids: readonly string[]): HomeRow[] {
+    const { kind, q } = this.wanted;
+    return ids
       .flatMap((one) => homeFeed.rows.get(one) ?? [])
-      .filter((row) => row.listed && fits(row, this.filter));
-    if (rows.length === 0) return nothing;
+      .filter(
+        (row) =>
+          row.listed &&
+          fits(row, kind) &&
+          (!q || isFound(q, [titleOf(row), row.by_name, ...(kindOf(row.kind)?.row.facts?.(row) ?? [])])),
+      );
+  }
+
+  private list(
+    id: string,
+    title: string,
+    rows: readonly HomeRow[],
+    most: number,
+  ): TemplateResult | typeof nothing {
+    if (rows.length === 0 || most <= 0) return nothing;
     return html`<h2 id=${id} class="rooms-head">${title} <span class="num rooms-count">${rows.length}</span></h2>
       <ul class="rooms-list" aria-labelledby=${id}>${repeat(
-        rows,
+        rows.slice(0, most),
         (row) => row.id,
         (row) => this.row(row),
       )}</ul>`;
@@ -140,30 +173,43 @@ export class Rooms extends LitElement {
   private lists(): TemplateResult {
     const rows = this.listed;
     const counted = (filter: string): number => rows.filter((row) => fits(row, filter)).length;
-    const live = this.list("rooms-live", t(ROOMS.live), this.live);
-    const earlier = this.list("rooms-earlier", t(ROOMS.earlier), this.earlier);
-    const isEmpty = live === nothing && earlier === nothing;
+    const { kind, q } = this.wanted;
+    const [live, earlier] = [this.matching(this.live), this.matching(this.earlier)];
+    const { shown } = this.growing;
+    const isEmpty = live.length + earlier.length === 0;
     return html`<section class="panel rooms-lists" aria-label=${t(ROOMS.title)} @pointerleave=${this.changed} @focusout=${this.left}>
       <div class="rooms-tools">${segmented({
         label: t(ROOMS.filter),
         name: "rooms-filter",
-        value: this.filter,
+        value: kind,
         options: FILTERS.map((value) => ({
           value,
           label: t(kindOf(value)?.title ?? (value === "all" ? ROOMS.all : ROOMS.shared)),
           count: counted(value),
         })),
-        change: (value) => this.choose(value),
-      })}${this.isOld ? html`<p class="label">${this.asOf()}</p>` : nothing}</div>
-      ${isEmpty && this.filter !== "all" ? emptyState(t(kindOf(this.filter)?.row.none ?? ROOMS.noShared)) : nothing}${live}${earlier}
+        change: (value) => this.show({ kind: value }),
+      })}${find({ id: "find-room", label: t(ROOMS.find), value: q, input: (value) => this.show({ q: value }) })}${this.isOld ? html`<p class="label">${this.asOf()}</p>` : nothing}</div>
+      ${isEmpty ? this.none() : nothing}
+      ${this.list("rooms-live", t(ROOMS.live), live, shown)}
+      ${this.list("rooms-earlier", t(ROOMS.earlier), earlier, shown - live.length)}
+      ${this.growing.end(live.length + earlier.length)}
       ${this.byLink()}
     </section>`;
   }
 
+  private none(): TemplateResult | typeof nothing {
+    const { kind, q } = this.wanted;
+    const clear = key({ label: t(ROOMS.clear), press: () => this.show({ q: "", kind: "all" }) });
+    if (q) return emptyState(t(ROOMS.noneFound, { q }), undefined, clear);
+    return kind === "all" ? nothing : emptyState(t(kindOf(kind)?.row.none ?? ROOMS.noShared));
+  }
+
   /** Sessions that are nobody's row: only this browser knows that they were opened. */
   private byLink(): TemplateResult | typeof nothing {
+    const { kind: only, q } = this.wanted;
     const others = loadRecent().filter(
-      ({ id, kind }) => !homeFeed.rows.has(id) && (this.filter === "all" || this.filter === kind),
+      ({ id, kind, title }) =>
+        !homeFeed.rows.has(id) && (only === "all" || only === kind) && (!q || isFound(q, [title])),
     );
     return others.length === 0 ? nothing : html`<div class="rooms-opened">${recentRow(others)}</div>`;
   }

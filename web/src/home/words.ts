@@ -28,6 +28,9 @@ export const ROOMS = {
   linkCopied: { en: "Link copied", ru: "Ссылка скопирована" },
   delete: { en: "Delete…", ru: "Удалить…" },
   filter: { en: "Kind", ru: "Вид" },
+  find: { en: "Find in your rooms", ru: "Найти в своих комнатах" },
+  noneFound: { en: "Nothing is called “{q}”.", ru: "Ничего не называется «{q}»." },
+  clear: { en: "Clear", ru: "Очистить" },
   all: { en: "All", ru: "Все" },
   shared: { en: "Shared", ru: "Общие" },
   sharedBy: { en: "shared by {name}", ru: "поделился {name}" },
@@ -56,8 +59,8 @@ export const KEPT_HERE = {
 
 export const KEY_CARD = {
   text: {
-    en: "With a recovery key they open anywhere. Without it nobody can restore them, not even we.",
-    ru: "С ключом восстановления они откроются где угодно. Без него их не вернёт никто, и мы тоже.",
+    en: "With a recovery key they open anywhere. Without it nobody can restore them.",
+    ru: "С ключом восстановления они откроются где угодно. Без него их не вернёт никто.",
   },
   show: { en: "Show the key", ru: "Показать ключ" },
   another: { en: "Use on another device", ru: "Открыть на другом устройстве" },

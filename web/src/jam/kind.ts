@@ -3,6 +3,7 @@ import { rememberOpened } from "../app/opened";
 import { count, t } from "../i18n";
 import type { Kind } from "../kinds/seam";
 import type { contract } from "../sdk";
+import { patternMiniature } from "../ui/list/miniature";
 import { statusPill } from "../ui/pill";
 import { LINK } from "./header-link";
 import { MEMBERS } from "./members";
@@ -19,6 +20,7 @@ export const KIND: Kind = {
     none: { en: "No jams yet.", ru: "Джемов пока нет." },
     live: ["playing"],
     facts: ({ facts }) => [count((facts as contract.JamFacts).tracks, TRACKS)],
+    miniature: ({ facts }) => patternMiniature((facts as contract.JamFacts).pattern ?? []),
     state: ({ state }) => (state === "playing" ? statusPill(state) : nothing),
   },
   start: {

@@ -44,8 +44,10 @@ export interface RowSeam {
   readonly live: readonly string[];
   /** What stands below the title, before when it changed; null leaves one out. */
   readonly facts?: (row: HomeRow) => readonly (string | null)[];
-  /** `isNarrow`: there is room for short words only. */
-  readonly state?: (row: HomeRow, isNarrow: boolean) => TemplateResult | typeof nothing;
+  /** What goes on there, or how long it is. */
+  readonly state?: (row: HomeRow) => TemplateResult | typeof nothing;
+  /** Its picture at the row's end. */
+  readonly miniature?: (row: HomeRow) => TemplateResult | typeof nothing;
   /** The address of a picture over the icon. */
   readonly picture?: (row: HomeRow) => string | null | undefined;
   /** The words for its link, where `Copy link` is not enough. */

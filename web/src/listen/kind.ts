@@ -3,7 +3,7 @@ import { navigate } from "../app/router";
 import { t } from "../i18n";
 import type { Kind } from "../kinds/seam";
 import type { contract } from "../sdk";
-import { css } from "../ui/css";
+import { shareMiniature } from "../ui/list/miniature";
 import { statusPill } from "../ui/pill";
 import { LINK } from "./header-link";
 import { LISTEN } from "./words";
@@ -22,14 +22,16 @@ export const KIND: Kind = {
       const { artist, device } = row.facts as contract.ListeningFacts;
       return [artist, device];
     },
-    /** How much of the book is heard, in words and as a strip. */
-    state: (row, isNarrow) => {
+    /** How much of the book is heard. */
+    state: (row) => {
       if (row.state === "playing") return statusPill(row.state);
-      const heard = (row.facts as contract.ListeningFacts | null)?.heard ?? undefined;
-      if (heard === undefined) return nothing;
-      const whole = t(HEARD, { n: heard });
-      return html`<span class="room-heard num"><span aria-hidden="true">${isNarrow ? `${heard} %` : whole}</span><span class="visually-hidden">${whole}</span></span>
-    <span class="room-share" aria-hidden="true"><i style=${css({ width: `${heard}%` })}></i></span>`;
+      const heard = (row.facts as contract.ListeningFacts | null)?.heard ?? null;
+      if (heard === null) return nothing;
+      return html`<span class="num"><span aria-hidden="true">${heard} %</span><span class="visually-hidden">${t(HEARD, { n: heard })}</span></span>`;
+    },
+    miniature: (row) => {
+      const { heard } = row.facts as contract.ListeningFacts;
+      return heard === null ? nothing : shareMiniature(heard);
     },
     picture: (row) => (row.facts as contract.ListeningFacts | null)?.artwork_url,
     menu: () => [

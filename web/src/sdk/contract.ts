@@ -2904,21 +2904,32 @@ export interface HomeRow {
   title: string | null;
 }
 /**
- * `live_since` is when the open segment began; `taps` is null for viewers.
+ * `live_since` is when the open segment began; `heat` has the taps in each of 48 equal parts of the stream, null
+ * without a tap; `taps` is null for viewers.
  */
 export interface ClipFacts {
   game: string;
+  heat: number[] | null;
   live_since: number | null;
   taps: number | null;
 }
+/**
+ * `pattern`: the first 16 steps of the first four tracks that have one; of each the number of its color times
+ * 65,536, plus 2 to the power of each step that is on.
+ */
 export interface JamFacts {
+  pattern: number[];
   tracks: number;
 }
 /**
- * `interrupted`: the recorder is not heard any more.
+ * `interrupted`: the recorder is not heard any more. `duration_ms` is the length of all recordings, `peaks` the
+ * waveform of the longest: at most 32 heights of 0 to 255.
  */
 export interface VoiceFacts {
+  duration_ms: number;
   interrupted: boolean;
+  open_tasks: number;
+  peaks: number[] | null;
   project: string | null;
   recorder_name: string | null;
 }

@@ -1,11 +1,21 @@
-import { html } from "lit";
-import { t } from "../i18n";
+import { html, nothing } from "lit";
+import { count, t } from "../i18n";
 import type { Kind } from "../kinds/seam";
 import type { contract } from "../sdk";
+import { waveMiniature } from "../ui/list/miniature";
 import { type PictogramName, pictogram } from "../ui/pictogram";
 import { LINK } from "./header-link";
 import { MEMBERS } from "./members";
 import { INTERRUPTED, STATUS } from "./status-words";
+import { clock } from "./time";
+
+const OPEN_TASKS = {
+  en: { one: "1 task open", other: "{n} tasks open" },
+  ru: { one: "{n} задача открыта", few: "{n} задачи открыты", many: "{n} задач открыто" },
+};
+
+/** What rests says how long it is. */
+const RESTING: ReadonlySet<string> = new Set(["ready", "closed"]);
 
 export const KIND: Kind = {
   ...LINK,
@@ -14,14 +24,24 @@ export const KIND: Kind = {
     none: { en: "No voice sessions yet.", ru: "Голосовых сессий пока нет." },
     live: ["recording", "cutting", "final_uploading"],
     facts: (row) => {
-      const { project, recorder_name } = row.facts as contract.VoiceFacts;
-      return [project, row.state === "recording" ? recorder_name : null];
+      const { project, recorder_name, open_tasks } = row.facts as contract.VoiceFacts;
+      return [
+        project,
+        row.state === "recording" ? recorder_name : null,
+        open_tasks ? count(open_tasks, OPEN_TASKS) : null,
+      ];
     },
     state: (row) => {
       const facts = row.facts as contract.VoiceFacts | null;
+      if (RESTING.has(row.state ?? "") && !facts?.interrupted)
+        return facts?.duration_ms ? html`<span class="num">${clock(facts.duration_ms)}</span>` : nothing;
       const name = row.state as PictogramName;
       const word = t(facts?.interrupted ? INTERRUPTED : STATUS[name]);
       return html`${pictogram(name, word)}<span class="room-word" aria-hidden="true">${word}</span>`;
+    },
+    miniature: ({ facts, state }) => {
+      const { peaks } = facts as contract.VoiceFacts;
+      return peaks?.length ? waveMiniature(peaks, state === "recording") : nothing;
     },
   },
   start: {

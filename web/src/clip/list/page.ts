@@ -19,6 +19,10 @@ import { attempt } from "../../ui/attempt";
 import { copyText } from "../../ui/clipboard";
 import { confirmDialog, openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
+import { find, isFound } from "../../ui/list/find";
+import { Growing } from "../../ui/list/growing";
+import { statusWord } from "../../ui/pill";
+import { segmented } from "../../ui/segmented";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import type { ClipSessionSummary } from "../session";
@@ -52,12 +56,18 @@ function differs(item: ClipSessionSummary): boolean {
   return title !== item.title || game !== item.game || status !== item.status;
 }
 
+const STATUSES = ["all", "active", "paused", "created", "ended"] as const;
+type Status = (typeof STATUSES)[number];
+
 /** The streamer's own sessions, and the form for the next one. */
 @customElement("rt-clip-list-page")
 export class ClipListPage extends LitElement {
   @state() private listing: Listing | undefined;
   @state() private error: unknown;
   @state() private more = false;
+  @state() private status: Status = "all";
+  @state() private q = "";
+  private readonly growing = new Growing(this);
   private readonly rows = new RowsOf(homeFeed, "clip");
   private reloading: ReturnType<typeof setTimeout> | undefined;
 
@@ -65,6 +75,7 @@ export class ClipListPage extends LitElement {
     super();
     new Shortcuts(this, () => [
       { key: "N", label: t(LIST.newSession), run: () => this.startNew() },
+      { key: "/", label: t(LIST.find), run: () => this.querySelector<HTMLElement>("#find-clips")?.focus() },
       { key: "J", label: t(LIST.moveDown), run: () => this.move(1) },
       { key: "K", label: t(LIST.moveUp), run: () => this.move(-1) },
     ]);
@@ -125,6 +136,7 @@ export class ClipListPage extends LitElement {
     this.error = undefined;
     try {
       this.listing = await fetchPage(undefined);
+      if (this.growing.shown > this.listing.items.length) await this.loadAll(this.growing.shown);
       this.rowsChanged(); // those that changed while the list was on its way
     } catch (error) {
       this.listing = cached();
@@ -144,6 +156,27 @@ export class ClipListPage extends LitElement {
       showToast({ kind: "error", text: errorSentence(error) });
     }
     this.more = false;
+  }
+
+  /** Reads further pages, as many as it takes for `rows`. */
+  private async loadAll(rows = Number.POSITIVE_INFINITY): Promise<void> {
+    while (this.listing?.cursor && this.listing.items.length < rows) {
+      const before = this.listing;
+      await this.loadMore();
+      if (this.listing === before) return; // refused: the toast says why
+    }
+  }
+
+  /** Whoever looks for something looks through all. */
+  private look(wanted: { readonly q?: string; readonly status?: Status }): void {
+    this.q = wanted.q ?? this.q;
+    this.status = wanted.status ?? this.status;
+    this.growing.begin();
+    if (this.isLooking) void this.loadAll();
+  }
+
+  private get isLooking(): boolean {
+    return this.q !== "" || this.status !== "all";
   }
 
   /** On wide screens the form is a row; on a phone it is a sheet. */
@@ -207,15 +240,38 @@ export class ClipListPage extends LitElement {
   private list(listing: Listing): TemplateResult {
     if (listing.items.length === 0)
       return html`<div class="panel">${emptyState(t(LIST.empty), t(LIST.emptyHelp))}</div>`;
-    return html`${listing.asOf === undefined ? nothing : html`<p class="label as-of">${this.asOf(listing.asOf)}</p>`}
-      <ul class="panel sessions" aria-label=${t(LIST.sessions)}>
+    const found = listing.items.filter(
+      ({ status, title, game }) =>
+        (this.status === "all" || this.status === status) && (!this.q || isFound(this.q, [title, game])),
+    );
+    return html`${this.tools(listing)}${listing.asOf === undefined ? nothing : html`<p class="label as-of">${this.asOf(listing.asOf)}</p>`}
+      ${found.length === 0 ? html`<div class="panel">${emptyState(t(LIST.noneFound))}</div>` : nothing}
+      <ul class="panel sessions" aria-label=${t(LIST.sessions)} ?hidden=${found.length === 0}>
         ${repeat(
-          listing.items,
+          found.slice(0, this.growing.shown),
           (session) => session.id,
           (session) => sessionRow(session, { copy: this.copy, remove: this.removeSession }),
         )}
       </ul>
-      ${listing.cursor ? html`<p class="more">${key({ label: t(LIST.showMore), busy: this.more, press: () => void this.loadMore() })}</p>` : nothing}`;
+      ${this.growing.end(found.length)}
+      ${listing.cursor && found.length <= this.growing.shown ? html`<p class="more">${key({ label: t(LIST.showMore), busy: this.more, press: () => void this.loadMore() })}</p>` : nothing}`;
+  }
+
+  /** A count is said when it is the true one: when all sessions are read. */
+  private tools({ items, cursor }: Listing): TemplateResult {
+    const counted = (status: Status): number =>
+      status === "all" ? items.length : items.filter((one) => one.status === status).length;
+    return html`<div class="list-tools">${segmented({
+      label: t(LIST.filter),
+      name: "clips-filter",
+      value: this.status,
+      options: STATUSES.map((value) => ({
+        value,
+        label: value === "all" ? t(LIST.all) : statusWord(value),
+        ...(cursor ? {} : { count: counted(value) }),
+      })),
+      change: (status) => this.look({ status }),
+    })}${find({ id: "find-clips", label: t(LIST.find), value: this.q, input: (q) => this.look({ q }) })}</div>`;
   }
 
   private content(): TemplateResult {
@@ -223,7 +279,7 @@ export class ClipListPage extends LitElement {
     if (this.error !== undefined) {
       return html`<div class="panel">${errorState(t(LIST.failed), () => void this.load(), reference(this.error))}</div>`;
     }
-    return loading(skeletonRows());
+    return loading(html`${this.tools({ items: [], cursor: "" })}${skeletonRows()}`);
   }
 
   override render() {

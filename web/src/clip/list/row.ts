@@ -31,7 +31,6 @@ export function sessionRow(session: ClipSessionSummary, actions: RowActions): Te
     <time class="session-date" datetime=${session.created_at}>${day(session.created_at)}</time>
     <span class="session-moments num">${count(session.moments, MOMENTS)}</span>
     ${heatStrip(bars(session.heat), "session-heat")}
-    <span class="session-key key key-secondary" aria-hidden="true"><span>${t(LIST.open)}</span></span>
     <rt-menu class="session-menu" .label=${t(LIST.more, { title })} .items=${[
       { label: t(LIST.copyViewerLink), icon: "copy", press: () => actions.copy(session) },
       { label: t(LIST.deleteItem), danger: true, press: () => actions.remove(session) },

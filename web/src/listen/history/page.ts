@@ -8,8 +8,9 @@ import { Shortcuts } from "../../app/shortcuts";
 import { count, locale, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import { openDialog } from "../../ui/dialog";
-import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
+import { find } from "../../ui/list/find";
+import { Growing } from "../../ui/list/growing";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { shownTitle } from "../artwork";
@@ -45,7 +46,9 @@ export class ListenHistoryPage extends LitElement {
   @state() private busy = false;
   private readonly store = new HistoryStore(client, (what) => this.changed(what), { kept: true });
   private readonly figures = new Figures("fortnight", () => this.requestUpdate());
+  private readonly growing = new Growing(this);
   private ticking: ReturnType<typeof setInterval> | undefined;
+  private typed = "";
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -71,6 +74,7 @@ export class ListenHistoryPage extends LitElement {
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     const id = bookInAddress();
     if (id) this.store.filter = { q: "", book: { id, title: "" } };
+    this.store.wanted = this.growing.shown;
     void this.store.open();
   }
 
@@ -99,10 +103,13 @@ export class ListenHistoryPage extends LitElement {
     if (what === "entries" || !this.figures.found) this.figures.soon();
   }
 
-  private searched(event: Event): void {
-    const q = (event.target as HTMLInputElement).value.trim().slice(0, 100);
+  private searched(typed: string): void {
+    this.typed = typed;
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => void this.store.show({ q }), SEARCH_MS);
+    this.typing = setTimeout(() => {
+      this.growing.begin();
+      void this.store.show({ q: typed.trim() });
+    }, SEARCH_MS);
   }
 
   private readonly showBook = (id: string, title: string): void => {
@@ -204,14 +211,15 @@ export class ListenHistoryPage extends LitElement {
       }</div>`;
     }
     const days = byDay(store.entries);
+    const drawn = new Set(store.entries.slice(0, this.growing.shown));
     const twice = overlapping(store.entries);
     return html`<div class="panel days" aria-label=${t(HISTORY.entries)} role="region">
       ${repeat(
-        days,
+        days.filter(({ entries: [first] }) => first && drawn.has(first)),
         (day) => day.day,
-        (day, at) => html`<section class="day">${this.dayHead(day, at === days.length - 1)}
+        (day) => html`<section class="day">${this.dayHead(day, day === days.at(-1))}
           <ul>${repeat(
-            day.entries,
+            day.entries.filter((entry) => drawn.has(entry)),
             (entry) => entry.id,
             (entry) =>
               entryRow(entry, {
@@ -223,7 +231,8 @@ export class ListenHistoryPage extends LitElement {
           )}</ul></section>`,
       )}
     </div>
-    ${store.cursor ? html`<p class="more">${key({ label: t(HISTORY.showMore), busy: this.busy, press: () => void this.more() })}</p>` : nothing}`;
+    ${this.growing.end(store.entries.length)}
+    ${store.cursor && store.entries.length <= this.growing.shown ? html`<p class="more">${key({ label: t(HISTORY.showMore), busy: this.busy, press: () => void this.more() })}</p>` : nothing}`;
   }
 
   private content(): TemplateResult {
@@ -257,8 +266,7 @@ export class ListenHistoryPage extends LitElement {
         ${listenTabs("history", "page")}
         <div class="history-head">
           <h1>${t(HISTORY.page)}</h1>
-          <label class="search">${icon("search")}<span class="visually-hidden">${t(HISTORY.search)}</span>
-            <input id="history-search" type="search" placeholder=${t(HISTORY.search)} maxlength="100" autocomplete="off" @input=${this.searched} /></label>
+          ${find({ id: "history-search", label: t(HISTORY.search), value: this.typed, input: (value) => this.searched(value) })}
           ${exportMenu([
             { label: t(IMPORT.menu), icon: "plus", press: this.bringIn },
             {

@@ -25,6 +25,8 @@ export class HistoryStore {
   /** All entries of the history, also those that are not loaded. */
   count = 0;
   loaded = false;
+  /** How many entries to read at first, where the Back key leads to a long list. */
+  wanted = 0;
   error: unknown;
   /** Unix ms of what is shown when it is an old answer. */
   asOf: number | undefined;
@@ -70,7 +72,8 @@ export class HistoryStore {
     try {
       let page = await this.#page("");
       const items = [...page.items];
-      while (page.next_cursor && items.length < this.entries.length && this.entries.length > PAGE) {
+      const wanted = this.loaded ? this.entries.length : this.wanted;
+      while (page.next_cursor && items.length < wanted && wanted > PAGE) {
         page = await this.#page(page.next_cursor);
         items.push(...page.items);
       }
