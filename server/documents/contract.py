@@ -93,6 +93,7 @@ CONTRACT: Final = Contract(
         Page("/docs", "rt-docs-page", "docs/page"),
         Page("/i/{token}", "rt-invitation-page", "people/invitation-page"),
         Page("/login", "rt-login-page", "account/login-page"),
+        Page("/keys", "rt-keys-page", "keys/page"),
         Page("/tg_auth", "rt-login-page", "account/login-page"),
         Page("/tg_app", "rt-telegram-page", "telegram/page", in_telegram=True),
         Page("/tg_app/{sessionId}", "rt-telegram-page", "telegram/page", in_telegram=True),

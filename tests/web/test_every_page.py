@@ -80,6 +80,12 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
         for _ in range(8):
             await stage.call(kassia, "POST", f"/voicebot/sessions/{voice}/materials", {"text": f"{NOTE} " * 3})
             await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": TITLE})
+        await stage.told(active)  # a key's row has the title of its session
+        for number, scopes in enumerate((["mark"], ["read", "mark", "edit"], ["read"])):
+            named = {"session_id": active} if number == 0 else {"days": number} if number == 1 else {}
+            new = {"name": f"{number} {TITLE}"[:100], "scopes": scopes, "in_address": number == 0, **named}
+            made = await stage.call(kassia, "POST", "/api/keys", new)
+        await stage.call(kassia, "DELETE", f"/api/keys/{made['id']}")
         return {
             "/": ("/", kassia),
             "/ first visit": ("/", None),
@@ -105,6 +111,8 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/i/{token}": (urlsplit(invited["url"]).path, stranger),
             "/i/{token} none": ("/i/nothing", stranger),
             "/login": (links[0].removeprefix(server.url), stranger),
+            "/keys": ("/keys", kassia),
+            "/keys none": ("/keys", stranger),
             "/tg_auth": (f"/tg_auth?token={urlsplit(links[1]).fragment}", None),
             "/tg_app": ("/tg_app", None),
             "/tg_app/{sessionId}": (f"/tg_app/{voice}", None),

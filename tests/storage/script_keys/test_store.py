@@ -80,7 +80,7 @@ async def test_KY2_the_list_of_ended_keys_is_bounded(script_keys: ScriptKeys) ->
 
 async def test_KY4_a_key_ends_by_its_time_and_by_its_maker_alone(script_keys: ScriptKeys) -> None:
     maker, other = new_guest("Mira"), new_guest("Ben")
-    late, _ = await script_keys.make(maker, replace(FOR_EVER, ends_at=round(time.time() * 1000)))
+    late, late_id = await script_keys.make(maker, replace(FOR_EVER, ends_at=round(time.time() * 1000)))
     text, id_ = await script_keys.make(maker, FOR_EVER)
     await script_keys.make(other, FOR_EVER)
     with pytest.raises(Unauthorized):
@@ -88,13 +88,11 @@ async def test_KY4_a_key_ends_by_its_time_and_by_its_maker_alone(script_keys: Sc
     for id_of_another in (id_, "0" * 64, "x", ""):
         with pytest.raises(NotFound):
             await script_keys.end(other, id_of_another)
-    used = (await script_keys.list(maker))[0]
-    assert (used.used_at, (await script_keys.list(maker))[1].ended_at) == (
-        None,
-        (await script_keys.list(maker))[1].ends_at,
-    )
+    by_id = {one.id: one for one in await script_keys.list(maker)}
+    assert (by_id[id_].used_at, by_id[id_].ended_at, by_id[late_id].why) == (None, None, None)
+    assert by_id[late_id].ended_at == by_id[late_id].ends_at is not None
     await acts_for(script_keys, text)
-    assert (await script_keys.list(maker))[0].used_at is not None
+    assert next(one for one in await script_keys.list(maker) if one.id == id_).used_at is not None
     await script_keys.end(maker, id_)
     with pytest.raises(Unauthorized):
         await script_keys.check(text, [])

@@ -84,8 +84,8 @@ export const DEVICES = {
   signOut: { en: "Sign out other devices", ru: "Выйти на других устройствах" },
   signOutTitle: { en: "Sign out all other devices?", ru: "Выйти на всех других устройствах?" },
   signOutText: {
-    en: "They become guests without your sessions within seconds. This device stays signed in, and your recovery key goes on working.",
-    ru: "Через несколько секунд там будут гости без ваших сессий. Это устройство останется, ключ восстановления действует дальше.",
+    en: "They become guests without your sessions within seconds. This device stays signed in, and your recovery key goes on working. Keys for scripts end.",
+    ru: "Через несколько секунд там будут гости без ваших сессий. Это устройство останется, ключ восстановления действует дальше. Ключи для скриптов будут отозваны.",
   },
   signedOutKey: {
     en: "Other devices are signed out. The recovery key that one of them made is void: make a new one.",

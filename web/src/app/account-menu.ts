@@ -30,6 +30,7 @@ const WORDS = {
   deleted: { en: "Deleted", ru: "Удалённое" },
   another: { en: "Use on another device", ru: "Открыть на другом устройстве" },
   key: { en: "Recovery key", ru: "Ключ восстановления" },
+  scripts: { en: "Keys and webhooks", ru: "Ключи и вебхуки" },
   signOut: { en: "Sign out other devices", ru: "Выйти на других устройствах" },
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
 };
@@ -99,6 +100,7 @@ export class AccountMenu extends LitElement {
   private devices() {
     return html`${key({ label: t(WORDS.another), kind: "ghost", press: () => void this.open("useOnAnotherDevice") })}
       ${key({ label: t(WORDS.key), kind: "ghost", press: () => void this.open("recoveryKey") })}
+      <a class="key key-ghost" href="/keys" @click=${() => this.querySelector<HTMLElement>("#account-panel")?.hidePopover()}><span>${t(WORDS.scripts)}</span></a>
       ${key({ label: t(WORDS.signOut), kind: "ghost", press: () => void this.open("signOutOthers") })}`;
   }
 

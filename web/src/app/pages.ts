@@ -6,6 +6,7 @@ export const pages: readonly Route[] = [
   { path: "/docs", tag: "rt-docs-page", load: () => import("../docs/page") },
   { path: "/i/{token}", tag: "rt-invitation-page", load: () => import("../people/invitation-page") },
   { path: "/login", tag: "rt-login-page", load: () => import("../account/login-page") },
+  { path: "/keys", tag: "rt-keys-page", load: () => import("../keys/page") },
   { path: "/tg_auth", tag: "rt-login-page", load: () => import("../account/login-page") },
   { path: "/tg_app", tag: "rt-telegram-page", load: () => import("../telegram/page") },
   { path: "/tg_app/{sessionId}", tag: "rt-telegram-page", load: () => import("../telegram/page") },

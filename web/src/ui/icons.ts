@@ -20,6 +20,7 @@ const SHAPES = {
   record: svg`<circle cx="12" cy="12" r="5.5" fill="currentColor" />`,
   wave: svg`<path d="M4 10.5v3M8 7.5v9M12 4.5v15M16 7.5v9M20 10.5v3" />`,
   headphones: svg`<path d="M4 16v-3.5a8 8 0 0 1 16 0V16" /><rect x="3.6" y="14" width="4.4" height="6.4" rx="1.8" /><rect x="16" y="14" width="4.4" height="6.4" rx="1.8" />`,
+  keyhole: svg`<circle cx="8.5" cy="12" r="4" /><path d="M12.5 12H20v3M16.5 12v2.5" />`,
   list: svg`<path d="M9 6.5h11M9 12h11M9 17.5h11M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01" />`,
   lock: svg`<rect x="5.5" y="10.5" width="13" height="9" rx="2.2" /><path d="M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5" />`,
   people: svg`<circle cx="9" cy="8.2" r="3.4" /><path d="M2.8 19.2c.6-3.6 3-5.4 6.2-5.4s5.6 1.8 6.2 5.4M15.4 5a3.3 3.3 0 0 1 0 6.4M17.4 14.2c2 .7 3.4 2.3 3.8 5" />`,
