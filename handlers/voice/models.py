@@ -42,11 +42,13 @@ class VoiceView(LazyModel):
 
 
 class VoiceRow(VoiceSession):
-    """A session in a list; `duration_ms` is the length of its assembled recordings."""
+    """A session in a list; `duration_ms` is the length of its recordings and attached voices, `open_tasks` how many are
+    not done."""
 
     materials: int
     recordings: int
     duration_ms: int
+    open_tasks: int
 
 
 class VoiceList(LazyModel):

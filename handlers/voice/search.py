@@ -21,7 +21,6 @@ from handlers.voice.models import VoiceRow
 from handlers.voice.sessions import row_of
 from sessions.base.errors import RateLimited, Unavailable
 from sessions.base.ids import EntityId
-from sessions.base.instant import UnixMs
 from sessions.voice.search import QUERY_LIMIT, Query, Where
 from storage.session.rate_limiter import RateLimiter
 from storage.voice.people import VoicePeople
@@ -48,28 +47,29 @@ class SearchQuery(LazyModel):
     cursor: Annotated[str, StringConstraints(pattern=r"^(\d{1,16}\.[0-9a-f-]{36})?$")] = ""
 
 
-class FoundPlace(LazyModel):
-    """A place: a segment of `speech` at `at_ms` of the sound of its source, a `note` or a `task`. `who` said it, if
-    somebody has named them. `text` has plain and found parts in turn, the first plain."""
+class VoicePlace(LazyModel):
+    """A place: a segment of `speech` at `at_ms` of its source, whose sound is at `audio_url`, a `note` or a `task`.
+    `who` said it, if somebody has named them. `text` has plain and found parts in turn, the first plain."""
 
     where: Where
     source_id: EntityId
-    at_ms: UnixMs
+    audio_url: str | None
+    at_ms: Annotated[int, Field(ge=0)]
     who: str
     text: list[str]
 
 
-class FoundSession(LazyModel):
+class FoundVoiceSession(LazyModel):
     """A session that has every word; `name` as the text of a place, `place_count` of its places fit the filters, the
     first of which are here."""
 
     session: VoiceRow
     name: list[str]
     place_count: int
-    places: list[FoundPlace]
+    places: list[VoicePlace]
 
 
-class Count(LazyModel):
+class PlaceCount(LazyModel):
     """How many places."""
 
     name: str
@@ -80,11 +80,11 @@ class VoiceFound(LazyModel):
     """The newest sessions first. The counts are of the places in these sessions, of each kind without regard to its own
     filter. `is_whole` is false while the index is being made, so something may be missing."""
 
-    items: list[FoundSession]
+    items: list[FoundVoiceSession]
     places: int
-    where: list[Count]
-    who: list[Count]
-    projects: list[Count]
+    where: list[PlaceCount]
+    who: list[PlaceCount]
+    projects: list[PlaceCount]
     is_whole: bool
     next_cursor: str | None
 
@@ -149,8 +149,14 @@ def _item(one: dict[str, Any], row: VoiceSummary, sought: Query, query: SearchQu
         row_of(row),
         orjson.dumps(name),
         count,
-        orjson.dumps(one["places"]),
+        orjson.dumps([_place(place, one["session_id"]) for place in one["places"]]),
     )
+
+
+def _place(place: dict[str, Any], session_id: str) -> dict[str, Any]:
+    kind, _, source_id = place.pop("source").partition("/")
+    sound = f"/voicebot/sessions/{session_id}/{kind}/{source_id}/{'audio' if kind == 'recordings' else 'file'}"
+    return {**place, "source_id": source_id, "audio_url": sound if place["where"] == "speech" else None}
 
 
 def _counts(readable: list[tuple[dict[str, Any], VoiceSummary]], query: SearchQuery) -> dict[str, object]:

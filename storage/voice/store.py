@@ -75,6 +75,7 @@ class VoiceSummary:
     recordings: int
     duration_ms: int
     project: str
+    open_tasks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,8 +367,8 @@ class VoiceStore:
 
     async def summary(self, session_id: str, by: User) -> VoiceSummary:
         """Raises SessionNotFound, Forbidden."""
-        session, materials, recordings, duration_ms, project = await self.run("voice/summary", session_id, by)
-        return VoiceSummary(session, materials, recordings, int(duration_ms), project.decode())
+        session, materials, recordings, length, project, tasks = await self.run("voice/summary", session_id, by)
+        return VoiceSummary(session, materials, recordings, int(length), project.decode(), tasks)
 
     async def ask(self, session_id: str, by: User | Server, what: str, job_id: str = "") -> list[JobRef]:
         """Requests jobs; see storage/voice/ask.lua for which. Raises SessionNotFound, NotFound,

@@ -28,8 +28,8 @@ _MATCHING: Final = "FROM part JOIN place ON place.number = part.rowid WHERE part
 
 
 class Place(NamedTuple):
-    """A text of a session. `source` is the recording, material or task; `at_ms` the time in it for speech, else 0;
-    `who` said or wrote it, '' when nobody knows."""
+    """A text of a session. `source` is `recordings/<id>`, `materials/<id>` or `tasks/<id>`, '' for a name; `at_ms` the
+    time in it for speech, else 0; `who` said or wrote it, '' when nobody knows."""
 
     where: Where
     source: str

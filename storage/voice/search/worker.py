@@ -195,7 +195,7 @@ def _session(candidate: Candidate, query: Query, found: Found) -> dict[str, Any]
         "places": [
             {
                 "where": place.where,
-                "source_id": place.source,
+                "source": place.source,
                 "at_ms": place.at_ms,
                 "who": place.who,
                 "text": query.parts(place.text),
@@ -210,12 +210,12 @@ def indexed(session_id: str, read: VoiceRead) -> Indexed:
     session = orjson.loads(read.session)
     places = [Place("name", "", 0, "", session["session_name"])]
     for material in map(orjson.loads, read.materials):
-        places += _texts("note", material["material_id"], material["text"] or material["filename"])
-        places += _texts("speech", material["material_id"], material["transcript"])
+        places += _texts("note", f"materials/{material['material_id']}", material["text"] or material["filename"])
+        places += _texts("speech", f"materials/{material['material_id']}", material["transcript"])
     for recording in map(orjson.loads, read.recordings):
-        places += _texts("speech", recording["recording_id"], recording["transcript"])
+        places += _texts("speech", f"recordings/{recording['recording_id']}", recording["transcript"])
     for task in map(orjson.loads, read.tasks):
-        places += _texts("task", task["task_id"], task["text"])
+        places += _texts("task", f"tasks/{task['task_id']}", task["text"])
     created_at = round(datetime.fromisoformat(session["created_at"]).timestamp() * 1000)
     revision = f"{read.position.epoch.split('-')[0]}.{read.position.seq}"
     return Indexed(session_id, bucket(session_id), revision, created_at, session["project"] or "", places)

@@ -132,6 +132,7 @@ async def test_VF1_words_of_names_notes_and_speech_are_found_in_any_form_and_sho
         found = await archive.found(ann, "откат")
         assert [one["session"]["session_name"] for one in found["items"]] == ["Разбор", "Release plan"]
         speech, note = (one["places"][0] for one in found["items"])
+        assert speech["audio_url"] == f"/voicebot/sessions/{night}/materials/{speech['source_id']}/file"
         assert (speech["where"], speech["text"]) == ("speech", ["Тогда мы ", "откатили", " всё руками"])
         assert (note["where"], note["text"]) == ("note", ["План ", "отката", ": кто говорит «стоп»"])
         assert found["places"] == 2

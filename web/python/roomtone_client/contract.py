@@ -24,7 +24,7 @@ class AbuseFound(TypedDict):
     addresses: list[FoundAddress]
     address_days: int
     block: AdminBlock | None
-    items: list[handlers__admin__abuse__FoundSession]
+    items: list[FoundSession]
     next_cursor: str | None
 
 
@@ -924,13 +924,6 @@ class Costs(TypedDict):
     estimatedWritesMonthly: float
 
 
-class Count(TypedDict):
-    """How many places."""
-
-    name: str
-    count: int
-
-
 class CreatedJam(TypedDict):
     """The new session."""
 
@@ -1230,15 +1223,11 @@ class FoundAddress(TypedDict):
     at: int
 
 
-class FoundPlace(TypedDict):
-    """A place: a segment of `speech` at `at_ms` of the sound of its source, a `note` or a `task`. `who` said it,
-    if somebody has named them. `text` has plain and found parts in turn, the first plain."""
+class FoundSession(TypedDict):
+    """A session that they made, or a session of somebody else's that they sent something to."""
 
-    where: Literal["name", "speech", "note", "task"]
-    source_id: str
-    at_ms: int
-    who: str
-    text: list[str]
+    session: AdminSession
+    how: Literal["made", "sent"]
 
 
 class FoundUser(TypedDict):
@@ -1246,6 +1235,16 @@ class FoundUser(TypedDict):
 
     id: str
     sessions: int
+
+
+class FoundVoiceSession(TypedDict):
+    """A session that has every word; `name` as the text of a place, `place_count` of its places fit the filters,
+    the first of which are here."""
+
+    session: VoiceRow
+    name: list[str]
+    place_count: int
+    places: list[VoicePlace]
 
 
 FromPeer = TypedDict("FromPeer", {"from": "str"})
@@ -2405,6 +2404,13 @@ class Place(TypedDict):
     device: str
 
 
+class PlaceCount(TypedDict):
+    """How many places."""
+
+    name: str
+    count: int
+
+
 class Player(TypedDict):
     """The last that was heard of a player. One that plays and was not heard for 15 s is gone."""
 
@@ -3185,11 +3191,11 @@ class VoiceFound(TypedDict):
     """The newest sessions first. The counts are of the places in these sessions, of each kind without regard to
     its own filter. `is_whole` is false while the index is being made, so something may be missing."""
 
-    items: list[handlers__voice__search__FoundSession]
+    items: list[FoundVoiceSession]
     places: int
-    where: list[Count]
-    who: list[Count]
-    projects: list[Count]
+    where: list[PlaceCount]
+    who: list[PlaceCount]
+    projects: list[PlaceCount]
     is_whole: bool
     next_cursor: str | None
 
@@ -3313,6 +3319,19 @@ class VoicePeopleChangedEvent(TypedDict):
     data: EmptyPayload
 
 
+class VoicePlace(TypedDict):
+    """A place: a segment of `speech` at `at_ms` of its source, whose sound is at `audio_url`, a `note` or a
+    `task`. `who` said it, if somebody has named them. `text` has plain and found parts in turn, the first
+    plain."""
+
+    where: Literal["name", "speech", "note", "task"]
+    source_id: str
+    audio_url: str | None
+    at_ms: int
+    who: str
+    text: list[str]
+
+
 class VoicePresenceLeftSignal(TypedDict):
     """A client's presence, of any shape; `name` is the name that the server has of the user."""
 
@@ -3376,7 +3395,8 @@ class VoiceRequestDeclinedEvent(TypedDict):
 
 
 class VoiceRow(TypedDict):
-    """A session in a list; `duration_ms` is the length of its assembled recordings."""
+    """A session in a list; `duration_ms` is the length of its recordings and attached voices, `open_tasks` how
+    many are not done."""
 
     session_id: str
     session_name: str
@@ -3394,6 +3414,7 @@ class VoiceRow(TypedDict):
     materials: int
     recordings: int
     duration_ms: int
+    open_tasks: int
 
 
 class VoiceSession(TypedDict):
@@ -3554,13 +3575,6 @@ class You(TypedDict):
     asked: bool
 
 
-class handlers__admin__abuse__FoundSession(TypedDict):
-    """A session that they made, or a session of somebody else's that they sent something to."""
-
-    session: AdminSession
-    how: Literal["made", "sent"]
-
-
 class handlers__api__durability__Since(TypedDict):
     """`run`: that of an answer from before the changes. Without it the answer is `applied`, and names the run."""
 
@@ -3572,16 +3586,6 @@ class handlers__live__subscriptions__Since(TypedDict):
 
     epoch: str
     seq: int
-
-
-class handlers__voice__search__FoundSession(TypedDict):
-    """A session that has every word; `name` as the text of a place, `place_count` of its places fit the filters,
-    the first of which are here."""
-
-    session: VoiceRow
-    name: list[str]
-    place_count: int
-    places: list[FoundPlace]
 
 
 AdminEvent = AdminTaskChangedEvent | AdminAuditedEvent | AdminAlertsChangedEvent | AdminJobsChangedEvent | AdminBlockChangedEvent | AdminReportChangedEvent

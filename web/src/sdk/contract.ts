@@ -3315,7 +3315,7 @@ export interface AbuseFound {
   addresses: FoundAddress[];
   block: AdminBlock | null;
   is_whole: boolean;
-  items: Handlers_Admin_Abuse__FoundSession[];
+  items: FoundSession[];
   kinds: {
     [k: string]: number;
   };
@@ -3340,7 +3340,7 @@ export interface FoundAddress {
 /**
  * A session that they made, or a session of somebody else's that they sent something to.
  */
-export interface Handlers_Admin_Abuse__FoundSession {
+export interface FoundSession {
   how: "made" | "sent";
   session: AdminSession;
 }
@@ -4053,39 +4053,38 @@ export interface DeletedItem {
  */
 export interface VoiceFound {
   is_whole: boolean;
-  items: Handlers_Voice_Search__FoundSession[];
+  items: FoundVoiceSession[];
   next_cursor: string | null;
   places: number;
-  projects: Count[];
-  where: Count[];
-  who: Count[];
+  projects: PlaceCount[];
+  where: PlaceCount[];
+  who: PlaceCount[];
 }
 /**
  * A session that has every word; `name` as the text of a place, `place_count` of its places fit the filters, the
  * first of which are here.
  */
-export interface Handlers_Voice_Search__FoundSession {
+export interface FoundVoiceSession {
   name: string[];
   place_count: number;
-  places: FoundPlace[];
+  places: VoicePlace[];
   session: VoiceRow;
 }
 /**
- * A place: a segment of `speech` at `at_ms` of the sound of its source, a `note` or a `task`. `who` said it, if
- * somebody has named them. `text` has plain and found parts in turn, the first plain.
+ * A place: a segment of `speech` at `at_ms` of its source, whose sound is at `audio_url`, a `note` or a `task`.
+ * `who` said it, if somebody has named them. `text` has plain and found parts in turn, the first plain.
  */
-export interface FoundPlace {
-  /**
-   * Unix milliseconds
-   */
+export interface VoicePlace {
   at_ms: number;
+  audio_url: string | null;
   source_id: string;
   text: string[];
   where: "name" | "speech" | "note" | "task";
   who: string;
 }
 /**
- * A session in a list; `duration_ms` is the length of its assembled recordings.
+ * A session in a list; `duration_ms` is the length of its recordings and attached voices, `open_tasks` how many are
+ * not done.
  */
 export interface VoiceRow {
   access_level: "private" | "public" | "restricted";
@@ -4096,6 +4095,7 @@ export interface VoiceRow {
   interrupted_at: string | null;
   is_active: boolean;
   materials: number;
+  open_tasks: number;
   project: string | null;
   recorder_name: string | null;
   recordings: number;
@@ -4108,7 +4108,7 @@ export interface VoiceRow {
 /**
  * How many places.
  */
-export interface Count {
+export interface PlaceCount {
   count: number;
   name: string;
 }

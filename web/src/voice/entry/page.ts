@@ -8,12 +8,11 @@ import { navigate } from "../../app/router";
 import { Shortcuts } from "../../app/shortcuts";
 import { placed } from "../../app/telegram";
 import { deletedDialog } from "../../bin/dialog";
-import { type HomeRow, homeFeed } from "../../home/feed";
 import { followHome } from "../../home/notices";
-import { RowsOf } from "../../home/rows-of";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import type { contract } from "../../sdk";
+import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
 import { pictogram } from "../../ui/pictogram";
 import { emptyState, errorState, loading } from "../../ui/states";
@@ -25,41 +24,43 @@ import { clock } from "../time";
 import "../voice.css";
 import "./list.css";
 import { INTERRUPTED, STATUS } from "../status-words";
-import { MATERIALS, VOICE } from "../words";
+import { VOICE } from "../words";
+import { type FoundPage, foundPage, placeHref, placeId, whereChoice } from "./found";
+import { FOUND, OPEN_TASKS } from "./found-words";
+import type { PlacePlayer, PlayedPlace } from "./place-player";
+import "./place-player";
+import { SessionRows } from "./rows";
+import { ANYTHING, Search, type Wanted } from "./search";
 
 type Row = contract.VoiceRow;
 
-const REFRESH_MS = 5_000;
+const SEARCH_MS = 150;
 
-/** What a row of the home says of a row of the list. */
-function said(row: HomeRow): Pick<Row, "session_name" | "status" | "interrupted"> {
-  const { interrupted } = row.facts as contract.VoiceFacts;
-  return { session_name: row.title ?? "", status: row.state as Row["status"], interrupted };
-}
-
-/** Whether the feed's row says something else: the list was read before a change, or the row is a second behind. */
-function differs(row: Row): boolean {
-  const live = homeFeed.rows.get(row.session_id);
-  if (!live?.facts) return false;
-  const { session_name, status, interrupted } = said(live);
-  return session_name !== row.session_name || status !== row.status || interrupted !== row.interrupted;
-}
-
-/** `/session`: goes to the active session, or shows that there is none (V9). `/session?list` shows all of them. */
+/**
+ * `/session`: goes to the active session, or shows that there is none (V9), and all sessions. `/session?list` shows them
+ * at once, `/session?q=words` the places where the words are.
+ */
 @customElement("rt-voice-entry-page")
 export class VoiceEntryPage extends LitElement {
-  @state() private rows: readonly Row[] | undefined;
-  @state() private cursor: string | null = null;
-  @state() private project = "";
   @state() private error: unknown;
-  @state() private phase: "seeking" | "none" | "list" | "failed" = "seeking";
+  @state() private phase: "seeking" | "list" | "failed" = "seeking";
   private active: string | undefined;
-  private readonly homeRows = new RowsOf(homeFeed, "voice");
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly sessions = new SessionRows(this);
+  private readonly search = new Search(() => this.requestUpdate());
+  private typing: ReturnType<typeof setTimeout> | undefined;
+  @state() private place: PlayedPlace | undefined;
+  @state() private heard = "";
 
   constructor() {
     super();
-    new Shortcuts(this, () => [{ key: "N", label: "New", run: () => void recorder.press("new") }]);
+    new Shortcuts(this, () => [
+      { key: "N", label: "New", run: () => void recorder.press("new") },
+      {
+        key: "/",
+        label: t(FOUND.search),
+        run: () => this.querySelector<HTMLElement>("#voice-search")?.focus(),
+      },
+    ]);
   }
 
   override createRenderRoot() {
@@ -70,19 +71,13 @@ export class VoiceEntryPage extends LitElement {
     super.connectedCallback();
     setPageTitle(t(VOICE.page));
     recorder.addEventListener("created", this.onCreated);
-    this.timer = setInterval(this.refreshOthers, REFRESH_MS);
-    homeFeed.addEventListener("rows", this.rowsChanged);
-    document.addEventListener("visibilitychange", this.refresh);
-    addEventListener("rt-restored", this.refresh);
     void this.seek();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearInterval(this.timer);
-    homeFeed.removeEventListener("rows", this.rowsChanged);
-    document.removeEventListener("visibilitychange", this.refresh);
-    removeEventListener("rt-restored", this.refresh);
+    clearTimeout(this.typing);
+    this.search.end();
     recorder.removeEventListener("created", this.onCreated);
   }
 
@@ -106,135 +101,90 @@ export class VoiceEntryPage extends LitElement {
       this.phase = "failed";
       return;
     }
-    if (location.search === "?list") await this.openList();
-    else if (location.search === "?new") await this.begin();
-    else if (this.active) navigate(`/session/${this.active}`, "replace");
-    else this.phase = "none";
+    const address = new URLSearchParams(location.search);
+    if (address.has("new")) return this.begin();
+    if (this.active && !address.has("list") && !address.has("q"))
+      return navigate(`/session/${this.active}`, "replace");
+    const q = address.get("q");
+    if (q) this.want({ q });
+    this.phase = "list";
+    await this.sessions.load();
+  }
+
+  private want(change: Partial<Wanted>): void {
+    const wanted = { ...this.search.wanted, ...change };
+    const address = wanted.q.trim() ? `?${new URLSearchParams({ q: wanted.q })}` : "?list";
+    if (location.search !== address) history.replaceState(null, "", placed(`/session${address}`));
+    void this.search.want(wanted);
   }
 
   /** Makes a session once: a reload must not make another one. */
   private async begin(): Promise<void> {
-    this.phase = "none";
+    this.phase = "list";
+    void this.sessions.load();
     history.replaceState(null, "", placed("/session"));
     await recorder.press("new");
   }
 
-  private async openList(): Promise<void> {
-    this.phase = "list";
-    if (location.search !== "?list") history.pushState(null, "", placed("/session?list"));
-    await this.load(false);
-  }
-
-  private async load(more: boolean): Promise<void> {
-    this.error = undefined;
-    try {
-      const page = await this.nextPage((more && this.cursor) || undefined);
-      this.rows = [...(more ? (this.rows ?? []) : []), ...page.items];
-      this.cursor = page.next_cursor;
-      this.rowsChanged(); // those that changed while the list was on its way
-    } catch (error) {
-      if (more) showToast({ kind: "error", text: errorSentence(error) });
-      else this.error = error;
-    }
-  }
-
-  /** The first of the following pages that is not empty: a project may have nothing on most of them. */
-  private async nextPage(cursor: string | undefined): Promise<contract.VoiceList> {
-    const query = { cursor, project: this.project || undefined };
-    const page = await client.request<contract.VoiceList>("GET", "/voicebot/sessions", { query });
-    return page.items.length === 0 && page.next_cursor ? this.nextPage(page.next_cursor) : page;
-  }
-
-  /** Names and pictograms change at once; a session that came or went is read with the list. */
-  private readonly rowsChanged = (): void => {
-    if (!this.rows || !homeFeed.loaded) return;
-    const isFirst = !this.homeRows.begun;
-    const { added, gone, changed } = this.homeRows.changes();
-    this.rows = this.rows
-      .filter((row) => !gone.includes(row.session_id))
-      .map((row) => {
-        const live = changed.get(row.session_id)?.row;
-        return live?.facts ? { ...row, ...said(live) } : row;
-      });
-    if (added || (isFirst && this.rows.some(differs))) void this.refresh();
-  };
-
-  /** The home knows nothing of a project's sessions that the user has no part in: those are asked for. */
-  private readonly refreshOthers = (): void => {
-    if (this.rows?.some((row) => !homeFeed.rows.get(row.session_id)?.facts)) void this.refresh();
-  };
-
-  /** One request for all visible rows, while the page is visible: it also shows what others record. */
-  private readonly refresh = async (): Promise<void> => {
-    if (document.hidden || this.phase !== "list" || !this.rows) return;
-    const { project } = this;
-    const query = { project: project || undefined };
-    const page = await client
-      .request<contract.VoiceList>("GET", "/voicebot/sessions", { query })
-      .catch(() => null);
-    if (!page || !this.rows || project !== this.project) return;
-    const fresh = new Map(page.items.map((row) => [row.session_id, row]));
-    const added = page.items.filter((row) => !this.rows?.some((one) => one.session_id === row.session_id));
-    const isWhole = page.next_cursor === null; // missing rows were deleted
-    this.rows = [
-      ...added,
-      ...this.rows
-        .filter((row) => !isWhole || fresh.has(row.session_id))
-        .map((row) => fresh.get(row.session_id) ?? row),
-    ];
-  };
-
   private async openDeleted(): Promise<void> {
     try {
-      if (await deletedDialog(deletedVoice)) await this.load(false);
+      if (await deletedDialog(deletedVoice)) await this.sessions.load();
     } catch (error) {
       showToast({ kind: "error", text: errorSentence(error) });
     }
   }
 
-  private row(row: Row): TemplateResult {
+  private link(row: Row, name: unknown): TemplateResult {
     const isActive = row.session_id === this.active;
-    const facts = [row.project, when(row.created_at), row.duration_ms > 0 ? clock(row.duration_ms) : ""];
+    const now =
+      row.interrupted || row.status === "recording"
+        ? t(row.interrupted ? INTERRUPTED : STATUS[row.status])
+        : "";
+    const facts = [
+      row.project && visible(row.project),
+      when(row.created_at),
+      row.recorder_name && visible(row.recorder_name),
+      now,
+    ];
     const word = t(row.interrupted ? INTERRUPTED : STATUS[row.status]);
-    return html`<li>
-      <a class="voice-list-row" href="/session/${row.session_id}">
+    return html`<a class="voice-list-row" href="/session/${row.session_id}">
         ${pictogram(row.status, word)}
-        <span class="voice-list-name"><strong>${visible(row.session_name)}</strong>
+        <span class="voice-list-name"><strong>${name}</strong>
           ${isActive ? html`<span class="pill pill-neutral">${t(VOICE.activePill)}</span>` : nothing}
           <span class="voice-facts">${facts.filter(Boolean).join(" · ")}</span></span>
-        <span class="voice-row-side num">${count(row.materials + row.recordings, MATERIALS)}</span>
-      </a>
-    </li>`;
+        <span class="voice-row-side num">${row.open_tasks > 0 ? html`<span>${count(row.open_tasks, OPEN_TASKS)}</span>` : nothing}${row.duration_ms > 0 ? html`<span class="voice-row-length">${clock(row.duration_ms)}</span>` : nothing}</span>
+      </a>`;
   }
 
   private projects(rows: readonly Row[]): TemplateResult | typeof nothing {
     const names = [...new Set(rows.map((row) => row.project).filter((name) => name !== null))].sort();
-    if (names.length === 0 && !this.project) return nothing;
+    if (names.length === 0 && !this.sessions.project) return nothing;
     return html`<label class="voice-project"><span class="label">${t(VOICE.project)}</span>
       <select class="select" @change=${(event: Event) => {
-        this.project = (event.target as HTMLSelectElement).value;
-        void this.load(false);
+        this.sessions.project = (event.target as HTMLSelectElement).value;
+        void this.sessions.load();
       }}>
         <option value="">${t(VOICE.allProjects)}</option>
-        ${[...new Set([...names, ...(this.project ? [this.project] : [])])].map(
-          (name) => html`<option ?selected=${name === this.project}>${visible(name)}</option>`,
+        ${[...new Set([...names, ...(this.sessions.project ? [this.sessions.project] : [])])].map(
+          (name) => html`<option ?selected=${name === this.sessions.project}>${visible(name)}</option>`,
         )}
       </select></label>`;
   }
 
   private list(): TemplateResult {
-    if (this.error !== undefined)
-      return html`<div class="panel">${errorState(t(VOICE.listFailed), () => void this.load(false), reference(this.error))}</div>`;
-    const { rows } = this;
+    const { rows, error, cursor } = this.sessions;
+    if (error !== undefined)
+      return html`<div class="panel">${errorState(t(VOICE.listFailed), () => void this.sessions.load(), reference(error))}</div>`;
     if (!rows) return loading(html`<div class="panel voice-skeleton voice-skeleton-tall"></div>`);
     if (rows.length === 0)
-      return html`<div class="panel">${emptyState(t(VOICE.listEmpty), undefined, html`<p class="voice-empty-keys">${this.deletedKey()} ${this.newKey()}</p>`)}</div>`;
+      return html`<div class="panel">${emptyState(t(VOICE.noActive), t(VOICE.listEmpty), html`<p class="voice-empty-keys">${this.deletedKey()} ${this.newKey()}</p>`)}</div>`;
     const ordered = [...rows].sort(
       (a, b) => Number(b.session_id === this.active) - Number(a.session_id === this.active),
     );
-    return html`<div class="voice-list-tools">${this.projects(rows)}<p class="voice-list-keys">${this.deletedKey()}${this.newKey()}</p></div>
-      <ul class="panel voice-list">${ordered.map((row) => this.row(row))}</ul>
-      ${this.cursor ? html`<p class="more">${key({ label: t({ en: "Show more", ru: "Ещё" }), press: () => void this.load(true) })}</p>` : nothing}`;
+    return html`${this.active ? nothing : html`<p class="voice-none" role="status">${t(VOICE.noActive)}</p>`}
+      <div class="voice-list-tools">${this.projects(rows)}<p class="voice-list-keys">${this.deletedKey()}${this.newKey()}</p></div>
+      <ul class="panel voice-list">${ordered.map((row) => html`<li>${this.link(row, visible(row.session_name))}</li>`)}</ul>
+      ${cursor ? html`<p class="more">${key({ label: t({ en: "Show more", ru: "Ещё" }), press: () => void this.sessions.load(true) })}</p>` : nothing}`;
   }
 
   private deletedKey(): TemplateResult {
@@ -251,24 +201,72 @@ export class VoiceEntryPage extends LitElement {
         return html`<p class="voice-seeking" role="status">${t(VOICE.loadingActive)}</p>`;
       case "failed":
         return html`<div class="panel">${errorState(t(VOICE.loadFailed), () => void this.seek(), reference(this.error))}</div>`;
-      case "none":
-        return html`<div class="panel">${emptyState(
-          t(VOICE.noActive),
-          undefined,
-          html`<p class="voice-empty-keys">
-            ${key({ label: t(VOICE.openList), press: () => void this.openList() })} ${this.newKey()}
-          </p>`,
-        )}</div>`;
       case "list":
-        return this.list();
+        return this.search.wanted.q.trim() ? this.found() : this.list();
     }
+  }
+
+  private found(): TemplateResult {
+    const { search } = this;
+    if (search.error !== undefined)
+      return html`<div class="panel">${errorState(t(FOUND.unavailable), () => void search.want(search.wanted), reference(search.error))}</div>`;
+    if (!search.found) return loading(html`<div class="panel voice-skeleton voice-skeleton-tall"></div>`);
+    return html`${foundPage(this.foundParts)}`;
+  }
+
+  private get foundParts(): FoundPage {
+    return {
+      search: this.search,
+      want: (change) => this.want(change),
+      row: (row, name) => this.link(row, name),
+      heard: this.heard,
+      hear: (session, place) => this.hear(session, place),
+    };
+  }
+
+  private hear(session: contract.FoundVoiceSession, place: contract.VoicePlace): void {
+    if (this.place && this.heard === placeId(session, place)) {
+      this.querySelector<PlacePlayer>("rt-place-player")?.toggle();
+      return;
+    }
+    this.heard = placeId(session, place);
+    this.place = {
+      src: place.audio_url ?? "",
+      atMs: place.at_ms,
+      title: session.session.session_name,
+      href: placeHref(session, place),
+    };
+  }
+
+  private readonly typed = (event: Event): void => {
+    const q = (event.target as HTMLInputElement).value;
+    clearTimeout(this.typing);
+    if (q.trim()) this.typing = setTimeout(() => this.want({ q }), SEARCH_MS);
+    else this.want(ANYTHING);
+  };
+
+  private head(): TemplateResult {
+    const shown = this.phase === "list";
+    return html`<div class="voice-list-head" role="search">
+      <h1>${t(VOICE.page)}</h1>
+      ${
+        shown
+          ? html`<label class="voice-search">${icon("search")}<span class="visually-hidden">${t(FOUND.search)}</span>
+          <input id="voice-search" type="search" maxlength="200" autocomplete="off" placeholder=${t(FOUND.search)} .value=${this.search.wanted.q} @input=${this.typed} /><kbd aria-hidden="true">/</kbd></label>
+          ${this.search.wanted.q.trim() ? whereChoice(this.foundParts) : nothing}`
+          : nothing
+      }
+    </div>`;
   }
 
   override render() {
     return html`<rt-header active="voice"></rt-header>
       <main id="content" tabindex="-1" class="page voice">
-        <h1 class="voice-list-title">${t(VOICE.page)}</h1>
-        ${this.content()}
-      </main>`;
+        ${this.head()} ${this.content()}
+      </main>
+      <rt-place-player .place=${this.place} @rt-closed=${() => {
+        this.place = undefined;
+        this.heard = "";
+      }}></rt-place-player>`;
   }
 }
