@@ -8,6 +8,7 @@ from handlers.api.lazy_model import LazyModel
 from sessions.base.ids import EntityId, SessionId
 from sessions.base.instant import UnixMs
 from sessions.clip.exports import ExportOptions, Format
+from sessions.clip.review import Review, ReviewChange
 from sessions.clip.session import (
     Clip,
     ClipRole,
@@ -21,7 +22,7 @@ from storage.clip.store import CURSOR
 
 class ClipSessionView(LazyModel):
     """A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips only.
-    `next_cursor` leads to the next page of the clips, null at the end."""
+    `next_cursor` leads to the next page of the clips, null at the end. `review` is for streamers, on the first page."""
 
     session: ClipSession
     segments: list[Segment]
@@ -31,6 +32,7 @@ class ClipSessionView(LazyModel):
     now: UnixMs
     next_cursor: str | None
     may_mark: bool
+    review: Review | None
 
 
 class ClipSessionRow(ClipSession):
@@ -174,6 +176,10 @@ class ClipRemoved(LazyModel):
     """A tap that was removed."""
 
     clip_id: EntityId
+
+
+class ReviewChanged(ReviewChange):
+    """What a streamer decided; null is as it was, and so is every cut and span that is not named."""
 
 
 class MomentsRestored(LazyModel):

@@ -56,6 +56,7 @@ from sessions.base.errors import (
 )
 from sessions.base.ids import EntityId, SessionId
 from sessions.clip.exports import Export, export_clips
+from sessions.clip.review import Review, ReviewChange
 from sessions.clip.session import (
     Action,
     Clip,
@@ -274,6 +275,12 @@ class Clips:
         back."""
         taps, step = await self._store.remove_moment(payload.session_id, call.user, payload)
         return MomentDeleted(taps=taps, step=step)
+
+    @route("PATCH", "/api/clip-sessions/{session_id}/review", access=Access.OWNER, errors=[*OF_OWNER, TooLarge])
+    async def review(self, call: Call, session_id: SessionId, body: ReviewChange) -> Raw[Review]:
+        """Splits moments and puts them together, sets their in and out, and says where the video begins. No tap
+        changes."""
+        return Raw(await self._store.review(session_id, call.user, body))
 
     # --- another device --------------------------------------------------------------------------------------------
 

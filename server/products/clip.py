@@ -14,6 +14,7 @@ from handlers.clip.models import (
     MomentsRestored,
     OneClip,
     OneSession,
+    ReviewChanged,
     SessionMoved,
     Viewers,
 )
@@ -115,6 +116,7 @@ PRODUCT: Final = Product(
             "moment_marked": MomentMarked,
             "moment_removed": MomentRemoved,
             "moments_restored": MomentsRestored,
+            "review_changed": ReviewChanged,
             "people_changed": EmptyPayload,
             "request_declined": RequestDeclined,
         },

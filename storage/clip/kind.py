@@ -32,7 +32,7 @@ class CarriedClip(Carried):
 
 
 KIND: Final = Kind(
-    keys={"segments": "hash", "clips": "hash", "author": "hash", "order": "zset", "authors": "set"},
+    keys={"segments": "hash", "clips": "hash", "author": "hash", "order": "zset", "authors": "set", "review": "hash"},
     keys_of={"by": "hash", "at": "zset"},
     ids=("authors", "set"),
     name=("", "title"),

@@ -10,11 +10,13 @@ from typing import Any, Final, NewType
 from uuid import uuid4
 
 import orjson
+from pydantic import BaseModel
 
 from auth.caller import PROGRAM, Caller, Server, packed
 from auth.user import User
 from sessions.base.errors import StorageFull
 from sessions.base.ids import derived_clip_id, person_in
+from sessions.clip.review import MOST_BY_HAND, UNREVIEWED, Review, ReviewChange
 from sessions.clip.session import (
     TRANSITIONS,
     Action,
@@ -76,13 +78,14 @@ class ClipRead:
     viewers: int
     next_cursor: str | None = None
     may_mark: bool = True
+    review: Json = Json(b"null")
 
     @property
     def json(self) -> Json:
         """The body of GET /api/clip-sessions/{id}, which is also the snapshot of a subscription."""
         segments, clips = b",".join(self.segments), b",".join(self.clips)
         return Json(
-            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b,"may_mark":%b}'
+            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b,"may_mark":%b,"review":%b}'
             % (
                 self.session,
                 segments,
@@ -92,6 +95,7 @@ class ClipRead:
                 self.now,
                 orjson.dumps(self.next_cursor),
                 b"true" if self.may_mark else b"false",
+                self.review,
             )
         )
 
@@ -106,6 +110,9 @@ class ClipRead:
             [Segment.model_validate_json(segment) for segment in self.segments],
             [Clip.model_validate_json(clip) for clip in self.clips],
         )
+
+    def parsed_review(self) -> Review:
+        return UNREVIEWED if self.review == b"null" else Review.model_validate_json(self.review)
 
 
 class ClipStore:
@@ -232,6 +239,17 @@ class ClipStore:
         fields = [part for name, value in named.items() if value is not None for part in (name, value)]
         return await self._run("clip/update", session_id, by, *fields)
 
+    async def review(self, session_id: str, by: User, change: ReviewChange) -> Json:
+        """Changes what was decided beside the taps (CL12, CL13, D36); answers all of it. Raises SessionNotFound,
+        Forbidden, TooLarge."""
+        told = change.model_dump(mode="json", exclude_none=True)
+        fields = [part for name in ("video", "around", "breaks") if name in told for part in (name, _json(told[name]))]
+        for cut in change.cuts:
+            fields += [f"cut:{cut.segment_index}:{cut.second}", "" if cut.begins is None else _json(cut)]
+        for span in change.spans:
+            fields += [f"span:{span.segment_index}:{span.second}", "" if span.in_seconds is None else _json(span)]
+        return await self._run("clip/review", session_id, by, change.model_dump_json(), MOST_BY_HAND, *fields)
+
     async def share(self, session_id: str, user: User, link: str = "") -> Json:
         """Makes `user`, who opened a control link, an owner too. Raises SessionNotFound, Forbidden, Conflict,
         TicketSpent when the maker of the link no longer owns the session."""
@@ -289,10 +307,10 @@ class ClipStore:
     async def _read(self, session_id: str, by: User, cursor: str, tells: Argument) -> tuple[ClipRead, list[Any]]:
         place = cursor.split(".") if cursor else ("", "", "")
         reply = await self._redis.run(load("clip/read"), *self._call(session_id, by), *place, tells)
-        epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told = reply
+        epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told, review = reply
         position = Position(epoch.decode(), seq)
         next_cursor = b".".join(more).decode() or None
-        view = (session, segments, clips, int(viewers), next_cursor, bool(may_mark))
+        view = (session, segments, clips, int(viewers), next_cursor, bool(may_mark), review)
         return ClipRead(position, int(now), role.decode(), *view), told
 
     async def read_whole(self, session_id: str, by: User) -> ClipRead:
@@ -348,3 +366,7 @@ class ClipStore:
     def _call(self, session_id: str, by: Caller) -> tuple[tuple[str, ...], *tuple[Argument, ...]]:
         """The keys and the first arguments that all clip scripts share."""
         return keys.of_session(session_id), session_id, self._log_length, packed(by), self._public_url
+
+
+def _json(value: Any) -> str:
+    return value.model_dump_json() if isinstance(value, BaseModel) else orjson.dumps(value).decode()

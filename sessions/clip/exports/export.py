@@ -4,14 +4,14 @@ from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
 
 from sessions.base.text import without_directions
 from sessions.clip.exports.timecode import FrameRate
 from sessions.clip.moments import Moment, hot_moments
+from sessions.clip.review import VodUrl
 from sessions.clip.session import (
     TAG_LABELS,
     Clip,
@@ -24,21 +24,6 @@ from sessions.clip.timeline import Breaks, vod_seconds, vod_starts
 
 NOTHING_CAPTURED: Final = "No moments captured yet."
 NOTHING_CLIPPED: Final = "No moment is marked as clipped."
-
-_HTTP_URL: Final[TypeAdapter[HttpUrl]] = TypeAdapter(HttpUrl)
-
-
-def _vod_url(value: str) -> str:
-    url = _HTTP_URL.validate_python(value)
-    if url.username is not None or url.password is not None:
-        raise PydanticCustomError("url_credentials", "The address must not carry a name or a password")
-    return str(url)
-
-
-VodUrl = Annotated[
-    str, AfterValidator(_vod_url), Field(strict=True, max_length=2083, json_schema_extra={"format": "uri"})
-]
-"""The address (http or https) of the recorded video."""
 
 
 class Format(StrEnum):
