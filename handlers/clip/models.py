@@ -201,9 +201,11 @@ class ExportQuery(ExportOptions):
 
 
 class ExportPreview(LazyModel):
-    """An export as text, and sentences about what was added, merged or left out."""
+    """An export as text, and sentences about what was added, merged or left out. `left_out` are the lines that found no
+    room."""
 
     filename: str
     media_type: str
     content: str
     notes: list[str]
+    left_out: list[str]

@@ -276,7 +276,13 @@ class Clips:
         taps, step = await self._store.remove_moment(payload.session_id, call.user, payload)
         return MomentDeleted(taps=taps, step=step)
 
-    @route("PATCH", "/api/clip-sessions/{session_id}/review", access=Access.OWNER, errors=[*OF_OWNER, TooLarge])
+    @route(
+        "PATCH",
+        "/api/clip-sessions/{session_id}/review",
+        access=Access.OWNER,
+        errors=[*OF_OWNER, TooLarge],
+        scope=Scope.EDIT,
+    )
     async def review(self, call: Call, session_id: SessionId, body: ReviewChange) -> Raw[Review]:
         """Splits moments and puts them together, sets their in and out, and says where the video begins. No tap
         changes."""
@@ -319,7 +325,7 @@ class Clips:
         access=Access.OWNER,
         errors=[*OF_OWNER, InvalidTransition],
         cost=50,
-        media=["text/plain", "text/csv", "application/json"],
+        media=["text/plain", "text/csv", "application/json", "application/xml"],
         scope=Scope.READ,
     )
     async def export(self, call: Call, session_id: SessionId, query: ExportQuery) -> File:
@@ -345,7 +351,7 @@ class Clips:
         time, so that exports wait for each other and the server stays free."""
 
         def make() -> Answer:
-            return answer(export_clips(query.format, *read.parsed(), query))
+            return answer(export_clips(query.format, *read.parsed(), query, read.parsed_review()))
 
         async with self._exports:
             await self._require_owner(session_id, user)
@@ -383,6 +389,7 @@ def _preview(made: Export) -> Raw[ExportPreview]:
         "media_type": made.media_type,
         "content": made.content,
         "notes": made.notes,
+        "left_out": made.left_out,
     }
     return Raw(orjson.dumps(preview))
 

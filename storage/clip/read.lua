@@ -11,7 +11,7 @@ local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, clips_at_first, last_score, last_member, tells = unpack(ARGV)
 -- include clip/order
 -- include session/parts/page
--- include clip/review_json
+-- include clip/review/json
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
 if clips_at_first == '' then note_access('clip', true) end

@@ -248,7 +248,7 @@ class ClipStore:
             fields += [f"cut:{cut.segment_index}:{cut.second}", "" if cut.begins is None else _json(cut)]
         for span in change.spans:
             fields += [f"span:{span.segment_index}:{span.second}", "" if span.in_seconds is None else _json(span)]
-        return await self._run("clip/review", session_id, by, change.model_dump_json(), MOST_BY_HAND, *fields)
+        return await self._run("clip/review/change", session_id, by, change.model_dump_json(), MOST_BY_HAND, *fields)
 
     async def share(self, session_id: str, user: User, link: str = "") -> Json:
         """Makes `user`, who opened a control link, an owner too. Raises SessionNotFound, Forbidden, Conflict,

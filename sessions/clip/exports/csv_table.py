@@ -1,4 +1,5 @@
-"""A table for a spreadsheet: RFC 4180. One row for each moment, or for each tap with the five columns of C22.
+"""A table for a spreadsheet: RFC 4180, or with semicolons, which spreadsheets expect where a comma is the decimal
+point. One row for each moment, or for each tap with the five columns of C22.
 
 A spreadsheet executes a cell that begins like a formula, and the notes are written by strangers: such a cell gets an
 apostrophe in front, which a spreadsheet reads as "this is text".
@@ -14,13 +15,19 @@ from sessions.clip.exports.export import (
     Export,
     ExportLine,
     ExportOptions,
+    InVideo,
     Per,
     Selection,
 )
 from sessions.clip.exports.filename import slug
+from sessions.clip.exports.timecode import clock, hms
 
 TAP_COLUMNS: Final = ("segment_index", "offset_hms", "note", "submitted_by", "created_at")
-MOMENT_COLUMNS: Final = ("segment_index", "offset_hms", "note", "taps", "submitted_by", "clipped", "created_at")
+MOMENT_COLUMNS: Final = (
+    *("segment_index", "offset_hms", "note", "taps", "submitted_by", "clipped", "created_at"),
+    *("people", "heat", "in_hms", "out_hms", "video_part", "video_time", "video_in", "video_out"),
+)
+"""Those of the video are `1:35:50`, and empty before it begins."""
 MOST_NAMES: Final = 20
 """The most names in one cell: a cell holds 32,767 characters, and nobody reads hundreds of names."""
 
@@ -32,10 +39,16 @@ def names(entry: ExportLine) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
+def _in_video(place: InVideo | None) -> tuple[int | str, ...]:
+    if place is None:
+        return "", "", "", ""
+    return place.part + 1, *(clock(ms // 1000) for ms in (place.peak_ms, place.in_ms, place.out_ms))
+
+
 def csv_table(selection: Selection, options: ExportOptions) -> Export:
     """The entries as rows; one without a note shows its tag's label."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=options.separator)
     per_tap = options.per is Per.TAP
     writer.writerow(TAP_COLUMNS if per_tap else MOMENT_COLUMNS)
     guarded = 0
@@ -48,7 +61,9 @@ def csv_table(selection: Selection, options: ExportOptions) -> Export:
         if per_tap:
             writer.writerow((*start, safe_who, created_at))
         else:
-            writer.writerow((*start, entry.taps, safe_who, "true" if entry.clipped else "false", created_at))
+            clipped = "true" if entry.clipped else "false"
+            place = (hms(entry.in_seconds), hms(entry.out_seconds), *_in_video(entry.video))
+            writer.writerow((*start, entry.taps, safe_who, clipped, created_at, entry.people, entry.heat, *place))
     notes = selection.notes
     if guarded:
         cells = "1 cell begins" if guarded == 1 else f"{guarded} cells begin"

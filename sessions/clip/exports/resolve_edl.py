@@ -2,13 +2,17 @@
 
 They are imported with *Timelines › Import › Timeline Markers from EDL*. What Resolve demands:
 
-- A timeline begins at 01:00:00:00, and a marker at 00:… would lie before it and never show: one hour is added.
-- Of two markers on one frame it keeps one, so the entries of one second become one marker.
-- It reads ASCII only and drops other letters of a marker's name. So the name is transliterated to Latin letters, and
-  the text as typed is the marker's note, in front of `|C:`.
+- A new timeline begins at 01:00:00:00, and a marker before that never shows; one that begins at zero is a choice.
+- Of two markers on one frame it keeps one, so the entries that begin on one frame become one marker.
+- It reads ASCII only and drops other letters of a marker's name. So the name is transliterated to Latin letters,
+  without what has no sound, such as emoji. The text as typed is the marker's note, in front of `|C:`.
 - `|` ends a field and a line break ends the marker, so neither may come from a viewer's text.
+
+A marker lasts from the moment's in to its out (`|D:` in frames); its note names the frame of the peak.
 """
 
+import unicodedata
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
@@ -24,7 +28,7 @@ from sessions.clip.exports.filename import slug
 from sessions.clip.exports.timecode import (
     TIMEBASES,
     FrameRate,
-    frame_at,
+    frame_at_ms,
     frames_per_day_of_names,
     frames_per_hour_of_names,
     timecode,
@@ -34,6 +38,8 @@ from sessions.clip.session import TAG_LABELS
 MAX_NAME: Final = 200
 MAX_TITLE: Final = 70
 UNNAMED: Final = "Moment"
+_PICTURES: Final = frozenset({"So", "Sk", "Cf", "Cn", "Co", "Mn", "Me"})
+"""Symbols, what joins and colors them, and what no font shows."""
 
 
 def field(text: str) -> str:
@@ -42,7 +48,9 @@ def field(text: str) -> str:
 
 
 def _ascii(text: str, limit: int) -> str:
-    return field(anyascii(text))[:limit].rstrip()
+    """The text in Latin letters. A picture has no sound: `:scream:` is not what anybody said."""
+    spoken = "".join(sign for sign in text if sign.isascii() or unicodedata.category(sign) not in _PICTURES)
+    return field(anyascii(spoken))[:limit].rstrip()
 
 
 def _words(entry: ExportLine) -> str:
@@ -52,13 +60,13 @@ def _words(entry: ExportLine) -> str:
     return UNNAMED if entry.tag is None else TAG_LABELS[entry.tag].split(" ", 1)[1]
 
 
-def marker_line(entries: list[ExportLine]) -> str:
-    """` |C:ResolveColorBlue |M:Geralt insulted the Baron |D:1`."""
+def marker_line(entries: Sequence[ExportLine], peak: str, frames: int) -> str:
+    """` Peak 01:42:15:00 |C:ResolveColorBlue |M:Geralt insulted the Baron |D:900`."""
     words = " / ".join(dict.fromkeys(_words(entry) for entry in entries))
     name = _ascii(words, MAX_NAME) or UNNAMED
     # A fixed word in front: a note that looks like an event must not be read as one.
     note = "" if words.isascii() else f" Note: {field(words)}"
-    return f"{note} |C:ResolveColorBlue |M:{name} |D:1"
+    return f" Peak {peak}{note} |C:ResolveColorBlue |M:{name} |D:{frames}"
 
 
 def event_line(number: int, frame: int, rate: FrameRate) -> str:
@@ -68,29 +76,31 @@ def event_line(number: int, frame: int, rate: FrameRate) -> str:
 
 
 def resolve_edl(selection: Selection, options: ExportOptions) -> Export:
-    """One blue marker of one frame for each second with entries, at its place in the video."""
+    """One blue marker for each frame on which entries begin, at its place in the video."""
     rate = options.fps
-    start = frames_per_hour_of_names(rate)
+    start = options.start_hour * frames_per_hour_of_names(rate)
     lines = [
         f"TITLE: {_ascii(selection.session.title, MAX_TITLE) or selection.session.id[:8]}",
         f"FCM: {'DROP FRAME' if TIMEBASES[rate].dropped else 'NON-DROP FRAME'}",
     ]
-    placed = sorted(selection.entries, key=lambda entry: entry.vod_seconds)
     merged = left_out = number = 0
-    for seconds, group in groupby(placed, key=lambda entry: entry.vod_seconds):
+    for frame, group in groupby(selection.placed(), key=lambda one: start + frame_at_ms(one[1].in_ms, rate)):
         entries = list(group)
-        frame = start + frame_at(seconds, rate)
-        if frame + 1 >= frames_per_day_of_names(rate):
+        last = start + max(frame_at_ms(place.out_ms, rate) for _, place in entries)
+        if last >= frames_per_day_of_names(rate):
             left_out += len(entries)
             continue
         number += 1
         merged += len(entries) - 1
-        lines += ["", event_line(number, frame, rate), marker_line(entries)]
-    notes = [*selection.notes]
+        peak = timecode(start + frame_at_ms(entries[0][1].peak_ms, rate), rate)
+        said = [entry for entry, _ in entries]
+        lines += ["", event_line(number, frame, rate), marker_line(said, peak, max(1, last - frame))]
+    notes = [*selection.notes_of_placed()]
     if number:
-        notes.append("Timecodes begin at 01:00:00:00, as a Resolve timeline does.")
+        first = f"0{options.start_hour}:00:00:00"
+        notes.append(f"Timecodes begin at {first}: set the same for Resolve's timeline.")
     if merged:
-        moments = "1 moment shares its second" if merged == 1 else f"{merged} moments share their second"
+        moments = "1 moment shares its frame" if merged == 1 else f"{merged} moments share their frame"
         notes.append(f"{moments} with another: Resolve keeps one marker a frame.")
     if not all(line.isascii() for line in lines):
         notes.append("Marker names are in Latin letters: Resolve reads no others in an EDL.")

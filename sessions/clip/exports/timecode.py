@@ -56,6 +56,17 @@ def frame_at(seconds: int, rate: FrameRate) -> int:
     return seconds * base.numerator // base.denominator
 
 
+def frame_at_ms(ms: int, rate: FrameRate) -> int:
+    """The same for milliseconds."""
+    base = TIMEBASES[rate]
+    return ms * base.numerator // (base.denominator * 1000)
+
+
+def hms(seconds: int) -> str:
+    """`00:42:15`: as the offsets of moments are written."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
 def frames_per_hour_of_names(rate: FrameRate) -> int:
     """How many timecodes there are from 00:00:00:00 up to 01:00:00:00."""
     base = TIMEBASES[rate]

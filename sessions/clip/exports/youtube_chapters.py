@@ -1,9 +1,12 @@
 """Chapters for a YouTube description.
 
 YouTube shows chapters only when the first stands at 0:00, there are at least three, they ascend, and each, the last one
-too, is at least 10 s long. Its descriptions must not contain angle brackets and hold at most 5,000 bytes.
+too, is at least 10 s long. Its descriptions must not contain angle brackets and hold at most 5,000 bytes: the hottest
+moments come first, and what finds no room is listed. A chapter begins with its moment's in.
 """
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +14,7 @@ from sessions.clip.exports.export import (
     Export,
     ExportLine,
     ExportOptions,
+    InVideo,
     Selection,
 )
 from sessions.clip.exports.filename import slug
@@ -48,10 +52,10 @@ def _counted(number: int, one: str, many: str) -> str:
     return one if number == 1 else many.format(number)
 
 
-def chapters(selection: Selection) -> tuple[list[Chapter], list[str]]:
+def chapters(entries: Sequence[tuple[ExportLine, InVideo]], length_ms: int) -> tuple[list[Chapter], list[str]]:
     """The chapters in the form that YouTube accepts, with notices about what was changed for that."""
     placed = sorted(
-        (Chapter(entry.vod_seconds, [entry]) for entry in selection.entries),
+        (Chapter(place.in_ms // 1000, [entry]) for entry, place in entries),
         key=lambda chapter: chapter.seconds,
     )
     notes: list[str] = []
@@ -75,23 +79,37 @@ def chapters(selection: Selection) -> tuple[list[Chapter], list[str]]:
                 "{} chapters were merged: they were closer than 10 s.",
             )
         )
-    if len(kept) > 1 and selection.length_seconds - kept[-1].seconds < MIN_SECONDS:
+    if len(kept) > 1 and length_ms // 1000 - kept[-1].seconds < MIN_SECONDS:
         last = kept.pop()
         kept[-1].entries += last.entries
         notes.append("The last chapter was merged: it was shorter than 10 s.")
     return kept, notes
 
 
+def _text(kept: Sequence[Chapter]) -> str:
+    return "".join(f"{clock(chapter.seconds)} {chapter.title}\n" for chapter in kept).translate(_BRACKETS)
+
+
 def youtube_chapters(selection: Selection, _options: ExportOptions) -> Export:
     """Lines such as `1:02:51 Geralt insulted the Baron`."""
-    kept, notes = chapters(selection)
+    entries = selection.placed()
+    by_heat = sorted(entries, key=lambda one: (-one[0].heat, -one[0].people))
+
+    def fits(number: int) -> bool:
+        return len(_text(chapters(by_heat[:number], selection.length_ms)[0]).encode()) <= MAX_BYTES
+
+    room = bisect_left(range(len(entries) + 1), True, key=lambda number: not fits(number)) - 1
+    kept, notes = chapters(by_heat[:room], selection.length_ms)
+    left = sorted(by_heat[room:], key=lambda one: one[1].in_ms)
     if missing := max(0, MIN_CHAPTERS - len(kept)):
-        notes.append(f"YouTube needs at least three chapters. Mark {_COUNTS[missing]} more.")
-    written = "".join(f"{clock(chapter.seconds)} {chapter.title}\n" for chapter in kept)
-    content = written.translate(_BRACKETS)
-    if content != written:
+        notes.append(f"YouTube needs at least three chapters. Show {_COUNTS[missing]} more.")
+    if any("<" in chapter.title or ">" in chapter.title for chapter in kept):
         notes.append("Angle brackets became ‹ and ›: YouTube does not allow them.")
-    if len(content.encode()) > MAX_BYTES:
-        notes.append("This is longer than the 5,000 bytes of a YouTube description. Export only clipped moments.")
+    if left:
+        notes.append(
+            f"Left out, too long for YouTube: {_counted(len(left), '1 smaller moment', '{} smaller moments')}."
+        )
+    lines = tuple(f"{clock(place.in_ms // 1000)} {Chapter(0, [entry]).title}" for entry, place in left)
     filename = f"{slug(selection.session)}-chapters.txt"
-    return Export(filename, "text/plain; charset=utf-8", content, (*selection.notes, *notes))
+    notices = (*selection.notes_of_placed(), *notes)
+    return Export(filename, "text/plain; charset=utf-8", _text(kept), notices, lines)

@@ -7,6 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from sessions.base.ids import person_in
+from sessions.clip.review import Around, Review
 from sessions.clip.session import (
     Clip,
     ClipSession,
@@ -16,6 +17,8 @@ from sessions.clip.session import (
 )
 from tests.oracles.clip_tap import clip_offset, offset_hms
 
+AT_PEAK = Review(around=Around(before_seconds=0, after_seconds=10))
+"""Clips begin at the peak: what a test writes down is the second of a tap."""
 T0 = 1_769_613_300_000  # 2026-01-28T15:15:00Z
 SESSION_ID = "7f3ad1c2-9b0e-4c1d-8a2b-3c4d5e6f7081"
 

@@ -20,9 +20,11 @@ from sessions.clip.exports import (
     ExportOptions,
     Format,
     Per,
+    Show,
     export_clips,
 )
 from sessions.clip.exports.vod_links import link, link_time
+from sessions.clip.moments import hot_moments
 from sessions.clip.session import (
     TAG_LABELS,
     Clip,
@@ -32,6 +34,7 @@ from sessions.clip.session import (
 )
 from sessions.clip.timeline import Breaks
 from tests.sessions.clip.streams import (
+    AT_PEAK,
     Stream,
     a_clip,
     a_segment,
@@ -45,21 +48,23 @@ VOD = "https://www.twitch.tv/videos/123"
 options = st.builds(
     ExportOptions,
     per=st.just(Per.TAP),
-    clipped_only=st.booleans(),
-    breaks=st.sampled_from(Breaks),
+    show=st.sampled_from([Show.ALL, Show.CLIPPED]),
+    breaks=st.sampled_from([None, *Breaks]),
     vod_url=st.sampled_from([None, VOD]),
 )
 
 
 def export(stream: Stream, format_: Format, chosen: ExportOptions | None = None) -> Export:
-    return export_clips(format_, stream.session, stream.segments, stream.clips, chosen or ExportOptions())
+    return export_clips(format_, stream.session, stream.segments, stream.clips, chosen or ExportOptions(), AT_PEAK)
 
 
 EVERY_TAP = ExportOptions(per=Per.TAP)
 
 
 def expected(stream: Stream, chosen: ExportOptions) -> list[Clip]:
-    return [clip for clip in chronological(stream.clips) if clip.clipped or not chosen.clipped_only]
+    """Every tap of the moments that are shown."""
+    moments = hot_moments(chronological(stream.clips))
+    return [clip for one in moments for clip in one.clips if one.clipped or chosen.show is Show.ALL]
 
 
 def test_C19_every_format_has_a_writer() -> None:
@@ -77,7 +82,13 @@ def test_C20_nothing_is_exported_before_the_end(status: Status, format_: Format)
 def test_C24_an_export_of_nothing_says_so(format_: Format) -> None:
     assert "No moments captured yet." in export(a_stream([60], []), format_).notes
     unclipped = a_stream([60], [(1, 5, "a")])
-    assert "No moment is marked as clipped." in export(unclipped, format_, ExportOptions(clipped_only=True)).notes
+    assert "No moment is marked as clipped." in export(unclipped, format_, ExportOptions(show=Show.CLIPPED)).notes
+
+
+ENDS = (
+    *(".txt", ".csv", ".json", ".edl", ".fcpxml", ".xml", ".otio"),
+    *("-chapters.txt", "-links.txt", "-discord.txt", "-losslesscut.csv"),
+)
 
 
 @pytest.mark.parametrize("format_", Format)
@@ -97,7 +108,7 @@ def test_C24_an_export_of_nothing_says_so(format_: Format) -> None:
 )
 def test_CL5_a_file_is_named_after_the_title(format_: Format, title: str, stem: str) -> None:
     filename = export_clips(format_, a_session(title), (), (), ExportOptions()).filename
-    assert filename in {f"{stem}{end}" for end in (".txt", ".csv", ".json", ".edl", "-chapters.txt", "-links.txt")}
+    assert filename in {f"{stem}{end}" for end in ENDS}
 
 
 @given(lines)
@@ -109,7 +120,7 @@ def test_CL5_a_files_name_is_safe_on_every_system(title: str) -> None:
 
 def test_C22_the_text_line_is_the_documents() -> None:
     stream = a_stream([3000], [(1, 2535, "Geralt insulted the Baron")])
-    assert export(stream, Format.TEXT).content == "Segment 1 00:42:15 – Geralt insulted the Baron\n"
+    assert export(stream, Format.TEXT, EVERY_TAP).content == "Segment 1 00:42:15 – Geralt insulted the Baron\n"
 
 
 def test_CL5_without_a_note_the_tag_stands_there_and_without_a_tag_nothing() -> None:
@@ -200,7 +211,7 @@ def test_C19_json_holds_everything_and_reads_back(stream: Stream, chosen: Export
         for clip in expected(stream, chosen)
     ]
     assert [segment["index"] for segment in document["segments"]] == [segment.index for segment in stream.segments]
-    assert document["breaks"] == chosen.breaks.value
+    assert document["breaks"] == (chosen.breaks or Breaks.CUT).value
     for row in document["clips"]:
         assert row["vod_seconds"] >= row["offset_seconds"]
 
@@ -218,7 +229,7 @@ def test_CL8_a_links_time_reads_back(seconds: int) -> None:
     url = link("https://vod.example/v?id=7&t=1s&empty=#chat", seconds)
     query = parse_qs(urlsplit(url).query, keep_blank_values=True)
     assert (query["id"], query["empty"], urlsplit(url).fragment) == (["7"], [""], "chat")
-    (time,) = query["t"]
+    (time,) = query.get("t", ["0s"])
     parts = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(\d+)s", time)
     assert parts
     assert sum(int(part or 0) * unit for part, unit in zip(parts.groups(), (3600, 60, 1), strict=True)) == seconds
@@ -229,7 +240,7 @@ def test_CL8_links_have_a_line_for_each_clip(stream: Stream, breaks: Breaks) -> 
     made = export(stream, Format.LINKS, ExportOptions(per=Per.TAP, breaks=breaks, vod_url=VOD))
     read = [line.split(" ", 1) for line in made.content.splitlines()]
     assert [line[1] if len(line) > 1 else "" for line in read] == [words(c) for c in chronological(stream.clips)]
-    assert all(line[0].startswith(f"{VOD}?t=") for line in read)
+    assert all(line[0] == VOD or re.match(re.escape(VOD) + r"\?t=(?!0s)", line[0]) for line in read)
 
 
 def test_CL8_links_without_an_address_say_what_is_missing() -> None:
@@ -260,8 +271,16 @@ def test_CL8_only_an_http_address_is_a_videos_address(url: object) -> None:
 
 
 def test_C19_options_are_read_as_a_query_string_gives_them() -> None:
-    chosen = ExportOptions.model_validate({"clipped_only": "true", "breaks": "counted", "fps": "29.97df"})
-    assert (chosen.clipped_only, chosen.breaks, chosen.fps.value) == (True, Breaks.COUNTED, "29.97df")
-    for bad in ({"breaks": "kept"}, {"fps": "31"}, {"clipped_only": "perhaps"}):
+    chosen = ExportOptions.model_validate({"show": "best", "people": "3", "breaks": "counted", "fps": "29.97df"})
+    assert (chosen.show, chosen.people, chosen.breaks, chosen.fps.value) == (Show.BEST, 3, Breaks.COUNTED, "29.97df")
+    for bad in (
+        {"breaks": "kept"},
+        {"fps": "31"},
+        {"show": "hot"},
+        {"people": "0"},
+        {"most": "1001"},
+        {"separator": "|"},
+        {"start_hour": "2"},
+    ):
         with pytest.raises(ValidationError):
             ExportOptions.model_validate(bad)

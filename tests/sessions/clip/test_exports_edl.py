@@ -24,8 +24,9 @@ from sessions.clip.exports.timecode import (
     timecode,
 )
 from sessions.clip.session import Tag, chronological
-from sessions.clip.timeline import Breaks, vod_seconds, vod_starts
+from sessions.clip.timeline import Breaks, vod_starts
 from tests.sessions.clip.streams import (
+    AT_PEAK,
     Stream,
     a_clip,
     a_segment,
@@ -70,7 +71,7 @@ def read_marker_edl(content: str) -> tuple[str, bool, list[Marker]]:
         fields = re.fullmatch(rf"(\d{{3,}})  001      V     C        ({name}) ({name}) ({name}) ({name})", event)
         assert fields, event
         assert (fields[2], fields[3]) == (fields[4], fields[5])
-        said = re.fullmatch(r" (?:Note: ([^|]+) )?\|C:ResolveColor(\w+) \|M:([^|]+) \|D:(\d+)", marker)
+        said = re.fullmatch(rf" Peak {name}(?: Note: ([^|]+))? \|C:ResolveColor(\w+) \|M:([^|]+) \|D:(\d+)", marker)
         assert said, marker
         markers.append(Marker(int(fields[1]), fields[2], said[2], said[3], said[1] or "", int(said[4])))
     return title.removeprefix("TITLE: "), dropping, markers
@@ -136,9 +137,9 @@ def test_CL7_drop_frame_stays_with_the_clock_and_non_drop_counts_frames(seconds:
         assert named == Fraction(frame, nominal(rate))
 
 
-def export(stream: Stream, rate: str = "30", breaks: Breaks = Breaks.CUT) -> Export:
-    options = ExportOptions(per=Per.TAP, fps=FrameRate(rate), breaks=breaks)
-    return export_clips(Format.EDL, stream.session, stream.segments, stream.clips, options)
+def export(stream: Stream, rate: str = "30", breaks: Breaks = Breaks.CUT, start_hour: int = 1) -> Export:
+    options = ExportOptions(per=Per.TAP, fps=FrameRate(rate), breaks=breaks, start_hour=start_hour)
+    return export_clips(Format.EDL, stream.session, stream.segments, stream.clips, options, AT_PEAK)
 
 
 def test_CL7_an_edl_looks_as_resolve_writes_it() -> None:
@@ -148,9 +149,20 @@ def test_CL7_an_edl_looks_as_resolve_writes_it() -> None:
         "FCM: NON-DROP FRAME\n"
         "\n"
         "001  001      V     C        01:42:15:00 01:42:15:01 01:42:15:00 01:42:15:01\n"
-        " |C:ResolveColorBlue |M:Geralt insulted the Baron |D:1\n"
+        " Peak 01:42:15:00 |C:ResolveColorBlue |M:Geralt insulted the Baron |D:300\n"
     )
-    assert made.notes == ("Timecodes begin at 01:00:00:00, as a Resolve timeline does.",)
+    assert made.notes == ("Timecodes begin at 01:00:00:00: set the same for Resolve's timeline.",)
+
+
+def test_CL7_an_edl_may_begin_at_zero() -> None:
+    content = export(a_stream([3000], [(1, 2535, "a")]), start_hour=0).content
+    assert "001  001      V     C        00:42:15:00 00:42:15:01 00:42:15:00 00:42:15:01\n Peak 00:42:15:00" in content
+
+
+@pytest.mark.parametrize("note", ["😱", "😱😱 👩‍🚀", "❤️", "\U0001f1fa\U0001f1f8"])
+def test_CL7_a_name_that_is_only_pictures_gives_way_to_a_word(note: str) -> None:
+    _, _, (marker,) = read_marker_edl(export(a_stream([100], [(1, 5, note)])).content)
+    assert (marker.name, marker.note) == ("Moment", note)
 
 
 @pytest.mark.parametrize("rate", FrameRate)
@@ -168,7 +180,7 @@ def test_CL7_a_marker_stands_on_its_frame_at_every_rate(rate: FrameRate) -> None
 def test_CL7_words_in_other_letters_keep_their_sound_and_stand_in_the_note() -> None:
     made = export(a_stream([100], [(1, 5, "Ваня выжил 😂")]))
     _, _, (marker,) = read_marker_edl(made.content)
-    assert marker.name == "Vanya vyzhil :joy:"
+    assert marker.name == "Vanya vyzhil"
     assert marker.note == "Ваня выжил 😂"
     assert "Marker names are in Latin letters: Resolve reads no others in an EDL." in made.notes
 
@@ -178,7 +190,7 @@ def test_CL7_clips_of_one_second_share_a_marker_because_resolve_keeps_one() -> N
     _, _, markers = read_marker_edl(made.content)
     named = {marker.frame_name: marker.name for marker in markers}
     assert named == {"01:00:05:00": "a / b", "01:00:06:00": "Moment"}
-    assert "2 moments share their second with another: Resolve keeps one marker a frame." in made.notes
+    assert "2 moments share their frame with another: Resolve keeps one marker a frame." in made.notes
 
 
 def test_CL7_a_tag_names_a_marker_without_its_picture() -> None:
@@ -200,7 +212,7 @@ def test_CL7_a_tag_names_a_marker_without_its_picture() -> None:
 )
 def test_CL7_a_note_cannot_forge_a_field_or_an_event(note: str) -> None:
     _, _, (marker,) = read_marker_edl(export(a_stream([100], [(1, 5, note)])).content)
-    assert (marker.number, marker.color, marker.frames) == (1, "Blue", 1)
+    assert (marker.number, marker.color, marker.frames) == (1, "Blue", 300)
 
 
 def test_CL7_a_title_without_letters_gives_way_to_the_id_and_long_names_are_cut() -> None:
@@ -213,13 +225,13 @@ def test_CL7_a_title_without_letters_gives_way_to_the_id_and_long_names_are_cut(
 
 
 def test_CL7_what_lies_beyond_24_hours_is_left_out_and_that_is_said() -> None:
-    made = export(a_stream([100_000], [(1, 82_799, "last"), (1, 82_800, "late"), (1, 90_000, "later")]))
+    made = export(a_stream([100_000], [(1, 82_789, "last"), (1, 82_790, "late"), (1, 90_000, "later")]))
     assert [marker.name for marker in read_marker_edl(made.content)[2]] == ["last"]
     assert "2 moments were left out: a timecode ends after 24 hours." in made.notes
 
 
 @given(streams(), st.sampled_from(FrameRate), st.sampled_from(Breaks))
-def test_CL7_any_stream_gives_one_marker_for_each_second_with_clips(
+def test_CL7_any_stream_gives_one_marker_for_each_frame_with_clips(
     stream: Stream, rate: FrameRate, breaks: Breaks
 ) -> None:
     made = export(stream, rate.value, breaks)
@@ -227,13 +239,14 @@ def test_CL7_any_stream_gives_one_marker_for_each_second_with_clips(
     assert title.isascii()
     assert dropping == ("df" in rate.value)
     starts = vod_starts(stream.segments, breaks)
-    wanted = sorted({vod_seconds(clip, starts) for clip in chronological(stream.clips)})
-    kept = [seconds for seconds in wanted if seconds < 22 * 3600]
+    places = {starts[clip.segment_index] + clip.offset_seconds * 1000 for clip in chronological(stream.clips)}
+    wanted = sorted({int(Fraction(ms, 1000) * exact(rate)) for ms in places})
+    kept = [frame for frame in wanted if frame < 22 * 3600 * exact(rate)]
     assert [marker.number for marker in markers] == list(range(1, len(markers) + 1))
     assert len(kept) <= len(markers) <= len(wanted)
     named = [seconds_named(marker.frame_name, rate) - 3600 for marker in markers]
     assert named == sorted(set(named))
-    for seconds, shown in zip(kept, named, strict=False):
-        drift = seconds - seconds * exact(rate) / nominal(rate) if not dropping else Fraction(0)
-        assert abs(shown - (seconds - drift)) <= Fraction(7, nominal(rate))
-    assert all(marker.name.isascii() and marker.frames == 1 for marker in markers)
+    for frame, shown in zip(kept, named, strict=False):
+        real = Fraction(frame, nominal(rate)) if not dropping else frame / exact(rate)
+        assert abs(shown - real) <= Fraction(7, nominal(rate))
+    assert all(marker.name.isascii() and marker.frames >= 1 for marker in markers)

@@ -17,9 +17,11 @@ from sessions.clip.exports import (
     export_clips,
 )
 from sessions.clip.exports.csv_table import MOMENT_COLUMNS
+from sessions.clip.exports.timecode import FrameRate, frame_at_ms
 from sessions.clip.moments import hot_moments
 from sessions.clip.session import Tag, chronological
 from tests.sessions.clip.streams import (
+    AT_PEAK,
     Stream,
     a_clip,
     a_segment,
@@ -32,7 +34,7 @@ VOD = "https://www.twitch.tv/videos/123"
 
 def export(stream: Stream, format_: Format, **options: object) -> Export:
     chosen = ExportOptions.model_validate(options)
-    return export_clips(format_, stream.session, stream.segments, stream.clips, chosen)
+    return export_clips(format_, stream.session, stream.segments, stream.clips, chosen, AT_PEAK)
 
 
 def griffin() -> Stream:
@@ -47,11 +49,11 @@ def griffin() -> Stream:
     return Stream(a_session(), (segment,), (*crowd, alone, *tagged))
 
 
-def test_D14_text_has_one_line_a_moment_with_its_count_and_the_documents_line_for_a_single_tap() -> None:
+def test_D14_text_has_one_line_a_moment_with_its_count_and_its_in_and_out() -> None:
     assert export(griffin(), Format.TEXT).content == (
-        "Segment 1 00:31:40 – Griffin one-shot (12 taps)\n"
-        "Segment 1 00:42:15 – Geralt insulted the Baron\n"
-        "Segment 1 00:50:00 – 😲 CLUTCH (9 taps)\n"
+        "Segment 1 00:31:40 – Griffin one-shot (12 taps, 00:31:40–00:31:50)\n"
+        "Segment 1 00:42:15 – Geralt insulted the Baron (00:42:15–00:42:25)\n"
+        "Segment 1 00:50:00 – 😲 CLUTCH (9 taps, 00:50:00–00:50:10)\n"
     )
 
 
@@ -98,15 +100,40 @@ def test_D14_an_edited_note_is_its_moments_line_in_every_format() -> None:
     edited = Stream(stream.session, stream.segments, (*stream.clips[:11], last, *stream.clips[12:]))
     for format_ in Format:
         content = export(edited, format_, vod_url=VOD).content
-        assert content.count("One bolt, one griffin") == 1
+        times = 2 if format_ in {Format.FCPXML, Format.OTIO} else 1  # of a clip, and of its marker
+        assert content.count("One bolt, one griffin") == times
         assert "Griffin one-shot" not in content
 
 
 def test_D14_only_clipped_moments_are_whole_moments() -> None:
     """The mark of a moment counts for taps that arrived in it later."""
-    assert export(griffin(), Format.TEXT, clipped_only=True).content == (
-        "Segment 1 00:31:40 – Griffin one-shot (12 taps)\n"
+    assert export(griffin(), Format.TEXT, show="clipped").content == (
+        "Segment 1 00:31:40 – Griffin one-shot (12 taps, 00:31:40–00:31:50)\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"show": "best", "most": 1}, ["00:31:40"]),
+        ({"show": "best", "most": 2, "people": 2}, ["00:31:40"]),
+        ({"show": "all", "people": 2}, ["00:31:40"]),
+        ({"show": "best"}, ["00:31:40", "00:42:15", "00:50:00"]),
+        ({"show": "all", "find": "GERALT"}, ["00:42:15"]),
+        ({"show": "best", "most": 1, "find": "geralt"}, []),
+        ({"show": "clipped", "find": " griffin "}, ["00:31:40"]),
+    ],
+    ids=["the best one", "of two people", "all of two", "best", "found", "not among the best", "clipped and found"],
+)
+def test_CL14_what_the_review_shows_is_exported_in_every_format(
+    filters: dict[str, object], expected: list[str]
+) -> None:
+    lines = export(griffin(), Format.TEXT, **filters).content.splitlines()
+    assert [line.split(" ")[2] for line in lines] == expected
+    document = json.loads(export(griffin(), Format.JSON, **filters).content)
+    assert [moment["offset_hms"] for moment in document["moments"]] == expected
+    for format_, count in ((Format.OTIO, '"Clip.2"'), (Format.EDL, "|C:"), (Format.PREMIERE, "<marker>")):
+        assert export(griffin(), format_, **filters).content.count(count) == len(expected)
 
 
 def test_D14_chapters_of_moments_need_no_merging() -> None:
@@ -118,7 +145,7 @@ def test_D14_chapters_of_moments_need_no_merging() -> None:
 @given(streams(max_clips=60), st.booleans())
 def test_D14_every_format_has_one_entry_for_each_moment_of_the_review(stream: Stream, clipped_only: bool) -> None:
     moments = [m for m in hot_moments(chronological(stream.clips)) if m.clipped or not clipped_only]
-    chosen = {"clipped_only": clipped_only, "vod_url": VOD}
+    chosen = {"show": "clipped" if clipped_only else "all", "vod_url": VOD}
     times = [(moment.peak.segment_index, moment.peak.offset_hms) for moment in moments]
     lines = export(stream, Format.TEXT, **chosen).content.splitlines()
     assert [tuple(line.split(" ", 3)[1:3]) for line in lines] == [(str(index), hms) for index, hms in times]
@@ -131,9 +158,9 @@ def test_D14_every_format_has_one_entry_for_each_moment_of_the_review(stream: St
     assert [(one["segment_index"], one["offset_hms"]) for one in document["moments"]] == times
     assert sum(one["taps"] for one in document["moments"]) == sum(moment.count for moment in moments)
     assert len(export(stream, Format.LINKS, **chosen).content.splitlines()) == len(moments)
-    markers = export(stream, Format.EDL, **chosen).content.count("|D:1")
+    markers = export(stream, Format.EDL, **chosen).content.count("|C:ResolveColorBlue")
+    assert markers == len({frame_at_ms(one["video"]["in_ms"], FrameRate.F30) for one in document["moments"]})
     seconds = [one["vod_seconds"] for one in document["moments"]]
-    assert markers == len(set(seconds))
     assert all(left <= right for left, right in pairwise(seconds))
 
 

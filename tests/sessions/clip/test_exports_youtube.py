@@ -11,11 +11,14 @@ from sessions.clip.exports import (
     ExportOptions,
     Format,
     Per,
+    Show,
     export_clips,
 )
+from sessions.clip.moments import hot_moments
 from sessions.clip.session import Tag, chronological
 from sessions.clip.timeline import Breaks, vod_seconds, vod_starts
 from tests.sessions.clip.streams import (
+    AT_PEAK,
     Stream,
     a_clip,
     a_segment,
@@ -28,8 +31,9 @@ INTRO_ADDED = "0:00 Intro was added: YouTube needs a first chapter at zero."
 
 
 def export(stream: Stream, *, clipped_only: bool = False, breaks: Breaks = Breaks.CUT) -> Export:
-    options = ExportOptions(per=Per.TAP, clipped_only=clipped_only, breaks=breaks)
-    return export_clips(Format.YOUTUBE, stream.session, stream.segments, stream.clips, options)
+    show = Show.CLIPPED if clipped_only else Show.ALL
+    options = ExportOptions(per=Per.TAP, show=show, breaks=breaks)
+    return export_clips(Format.YOUTUBE, stream.session, stream.segments, stream.clips, options, AT_PEAK)
 
 
 def read_chapters(description: str) -> list[tuple[int, str]]:
@@ -76,7 +80,7 @@ def test_CL6_one_merged_chapter_is_said_in_the_singular() -> None:
 def test_CL6_too_few_chapters_are_said(offsets: list[int], missing: str | None) -> None:
     made = export(a_stream([100], [(1, offset, "x") for offset in offsets]))
     said = [note for note in made.notes if "at least three" in note]
-    assert said == ([f"YouTube needs at least three chapters. Mark {missing} more."] if missing else [])
+    assert said == ([f"YouTube needs at least three chapters. Show {missing} more."] if missing else [])
 
 
 def test_CL6_a_first_clip_within_10_seconds_becomes_the_chapter_at_zero() -> None:
@@ -110,10 +114,20 @@ def test_CL6_angle_brackets_which_youtube_refuses_are_replaced() -> None:
     assert "Angle brackets became ‹ and ›: YouTube does not allow them." in made.notes
 
 
-def test_CL6_a_description_that_is_too_long_is_said() -> None:
-    made = export(a_stream([3000], [(1, 20 * number, "ы" * 100) for number in range(1, 60)]))
-    assert len(made.content.encode()) > 5000
-    assert made.notes[-1].startswith("This is longer than the 5,000 bytes")
+def test_CL6_a_description_holds_the_hottest_moments_and_the_rest_is_listed() -> None:
+    segment = a_segment(1, 0, 3000)
+    clips = [
+        a_clip(segment, 40 * number, "ы" * 100, number=100 * number + person, by=f"v{person}")
+        for number in range(1, 60)
+        for person in range(2 if number % 2 else 1)
+    ]
+    made = export_clips(Format.YOUTUBE, a_session(), (segment,), clips, ExportOptions(), AT_PEAK)
+    shown = [seconds for seconds, _ in read_chapters(made.content)[1:]]
+    assert 4700 < len(made.content.encode()) <= 5000
+    assert all(seconds // 40 % 2 for seconds in shown)  # those of two people
+    assert len(made.left_out) == 59 - len(shown)
+    assert f"Left out, too long for YouTube: {len(made.left_out)} smaller moments." in made.notes
+    assert "1:20 " + "ы" * 100 in made.left_out
 
 
 @given(streams(), st.booleans(), st.sampled_from(Breaks))
@@ -129,7 +143,8 @@ def test_CL6_any_stream_gives_chapters_that_youtube_shows_or_says_what_is_missin
     assert shown_by_youtube(chapters, video_seconds) is not too_few
     assert "<" not in made.content
     assert ">" not in made.content
-    chosen = [clip for clip in chronological(stream.clips) if clip.clipped or not clipped_only]
+    moments = hot_moments(chronological(stream.clips))
+    chosen = [clip for one in moments for clip in one.clips if one.clipped or not clipped_only]
     placed = [vod_seconds(clip, starts) for clip in chosen]
     assert {seconds for seconds, _ in chapters} <= {0, *placed}
     assert (INTRO_ADDED in made.notes) == (min(placed, default=10) >= 10)

@@ -116,7 +116,9 @@ async def test_C19_and_C22_what_is_previewed_is_what_is_copied_and_saved(
     assert (await page.evaluate("navigator.clipboard.readText()")).rstrip("\n") == shown.rstrip("\n")
 
     await page.get_by_role("radio", name="CSV").check()
-    await expect(preview(page)).to_contain_text("segment_index,offset_hms,note,taps,submitted_by,clipped,created_at")
+    await expect(preview(page)).to_contain_text(
+        "segment_index,offset_hms,note,taps,submitted_by,clipped,created_at,people,heat,in_hms,out_hms"
+    )
     await page.get_by_role("radio", name="Every tap").check()
     await expect(preview(page)).to_contain_text("segment_index,offset_hms,note,submitted_by,created_at")
     async with page.expect_download() as saving:
@@ -139,14 +141,16 @@ async def test_D14_CL3_the_export_has_the_lines_that_the_review_has_rows(
 ) -> None:
     page = await visit(f"/clips/{ended}", kassia)
     await expect(rows(page)).to_have_count(11)
-    await expect(preview(page)).to_contain_text("Segment 2 00:31:40 – Griffin one-shot with a crossbow bolt (12 taps)")
+    await expect(preview(page)).to_contain_text(
+        "Segment 2 00:31:40 – Griffin one-shot with a crossbow bolt (12 taps, 00:31:20–00:31:50)"
+    )
     assert len((await preview(page).inner_text()).strip().splitlines()) == 11
     row = rows(page).filter(has_text="00:31:40")
     await row.focus()
     await page.keyboard.press("n")
     await row.get_by_label("Note").fill("One bolt, one griffin")
     await row.get_by_label("Note").press("Enter")
-    await expect(preview(page)).to_contain_text("One bolt, one griffin (12 taps)")
+    await expect(preview(page)).to_contain_text("One bolt, one griffin (12 taps, 00:31:20–00:31:50)")
     await expect(preview(page)).not_to_contain_text("Griffin one-shot")
     await page.get_by_role("radio", name="Every tap").check()
     await expect(preview(page)).to_contain_text("Griffin one-shot")
@@ -163,9 +167,9 @@ async def test_exports_say_what_had_to_be_added_and_have_their_own_options(
     await page.get_by_role("radio", name="YouTube").check()
     await expect(preview(page)).to_contain_text("0:00 Intro")
     await expect(page.get_by_text("0:00 Intro was added: YouTube needs a first chapter at zero.")).to_be_visible()
-    await expect(preview(page)).to_contain_text("1:35:50 Griffin")
+    await expect(preview(page)).to_contain_text("1:35:30 Griffin")
     await page.get_by_role("radio", name="Counted").check()
-    await expect(preview(page)).to_contain_text("1:43:50 Griffin")
+    await expect(preview(page)).to_contain_text("1:43:30 Griffin")
     await page.get_by_role("radio", name="EDL").check()
     await page.get_by_label("Frame rate").select_option("60")
     await expect(preview(page)).to_contain_text("TITLE:")

@@ -6,6 +6,10 @@ export type Tag = contract.Tag;
 export type ClipSession = contract.ClipSession;
 export type Segment = contract.Segment;
 export type Clip = contract.Clip;
+/** What a streamer decided beside the taps. */
+export type Review = contract.Review;
+export type ReviewChange = contract.ReviewChange;
+export type ReviewChanged = contract.ReviewChanged;
 export type ClipSnapshot = contract.ClipSessionView;
 /** A row of the streamer's list. */
 export type ClipSessionSummary = contract.ClipSessionRow;

@@ -15,6 +15,13 @@ function room(): ClipState {
     now: 0,
     next_cursor: null,
     may_mark: true,
+    review: {
+      video: [],
+      around: { before_seconds: 20, after_seconds: 10 },
+      breaks: "cut",
+      cuts: [],
+      spans: [],
+    },
   });
 }
 
@@ -86,5 +93,16 @@ describe("a page's state", () => {
   test("the audience and the end of a session are kept", () => {
     expect(reduce(room(), { type: "audience", data: { viewers: 214 } }).viewers).toBe(214);
     expect(reduce(room(), { type: "deleted", data: {} }).deleted).toBe(true);
+  });
+
+  test("CL12 a decision replaces the one at its second, and null takes it back", () => {
+    const change = { video: null, around: null, breaks: null, spans: [] };
+    const cut = (second: number, begins: boolean | null) => ({ segment_index: 1, second, begins });
+    const after = [[cut(5, true), cut(9, true)], [cut(5, false)], [cut(9, null)]].reduce<ClipState>(
+      (state, cuts) => reduce(state, { type: "review_changed", data: { ...change, cuts } }),
+      room(),
+    );
+    expect(after.review?.cuts).toEqual([cut(5, false)]);
+    expect(after.review?.around).toEqual({ before_seconds: 20, after_seconds: 10 });
   });
 });

@@ -1,8 +1,9 @@
 import type { EventOf, SignalOf } from "../sdk";
-import type { Clip, ClipSnapshot, Segment } from "./session";
+import type { Clip, ClipSnapshot, Review, ReviewChanged, Segment } from "./session";
 
 /** The state that a page of a clip session shows: a snapshot and the events after it. */
-export interface ClipState extends Readonly<Pick<ClipSnapshot, "session" | "role" | "viewers" | "may_mark">> {
+export interface ClipState
+  extends Readonly<Pick<ClipSnapshot, "session" | "role" | "viewers" | "may_mark" | "review">> {
   readonly segments: readonly Segment[];
   readonly clips: readonly Clip[];
   readonly deleted: boolean;
@@ -15,8 +16,8 @@ type Received<Sent> = Sent extends { type: infer Type; data: infer Data }
   : never;
 
 export function fromSnapshot(snapshot: ClipSnapshot): ClipState {
-  const { session, segments, clips, role, viewers, may_mark } = snapshot;
-  return { session, segments, clips, role, viewers, may_mark, deleted: false };
+  const { session, segments, clips, role, viewers, may_mark, review } = snapshot;
+  return { session, segments, clips, role, viewers, may_mark, review, deleted: false };
 }
 
 /** C14: by segment, then by offset; taps of the same second keep the order in which they arrived. */
@@ -49,6 +50,35 @@ function restored(clips: readonly Clip[], back: readonly Clip[]): Clip[] {
       a.offset_seconds - b.offset_seconds ||
       a.created_at.localeCompare(b.created_at),
   );
+}
+
+interface Place {
+  readonly segment_index: number;
+  readonly second: number;
+}
+
+/** The decisions with those of a change in place of the ones at the same second; without what is taken back. */
+function decided<One extends Place>(
+  known: readonly One[],
+  changed: readonly One[],
+  isSet: (one: One) => boolean,
+): One[] {
+  const key = (one: Place) => `${one.segment_index}:${one.second}`;
+  const places = new Set(changed.map(key));
+  return [...known.filter((one) => !places.has(key(one))), ...changed.filter(isSet)];
+}
+
+/** What was decided, after a change; a list that the change does not name stays the same list. */
+function reviewed(review: Review, change: ReviewChanged): Review {
+  const { video, around, breaks, cuts, spans } = change;
+  return {
+    video: video ?? review.video,
+    around: around ?? review.around,
+    breaks: breaks ?? review.breaks,
+    cuts: cuts.length === 0 ? review.cuts : decided(review.cuts, cuts, (cut) => cut.begins !== null),
+    spans:
+      spans.length === 0 ? review.spans : decided(review.spans, spans, (span) => span.in_seconds !== null),
+  };
 }
 
 /** The next state. An event of an unknown type changes nothing. */
@@ -89,6 +119,8 @@ export function reduce(state: ClipState, event: StateEvent): ClipState {
     }
     case "moments_restored":
       return { ...state, clips: restored(state.clips, event.data.clips) };
+    case "review_changed":
+      return state.review ? { ...state, review: reviewed(state.review, event.data) } : state;
     case "slow_mode_changed":
       return { ...state, session: { ...state.session, slow_seconds: event.data.seconds } };
     case "clip_removed": {

@@ -31,7 +31,7 @@ export function exportQuery(options: ExportOptions): Record<string, string | boo
   return {
     format,
     per: options.per,
-    clipped_only: options.clippedOnly,
+    show: options.clippedOnly ? "clipped" : "all",
     breaks: hasVodTimes(format) ? options.breaks : undefined,
     fps: format === "edl" ? options.fps : undefined,
     vod_url: format === "links" && options.vodUrl ? options.vodUrl : undefined,

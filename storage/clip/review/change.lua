@@ -1,4 +1,4 @@
--- clip/review: what a streamer decides beside the taps (CL12, CL13, D36): fields of `review` and their JSON in turn, ''
+-- clip/review/change: what a streamer decides beside the taps (CL12, CL13, D36): fields of `review` and their JSON in turn, ''
 -- to take one back; `event` is the change as JSON, `most` how many cuts and spans a session has.
 -- Refuses session_not_found, forbidden, too_large. Publishes review_changed to `control`, unless nothing changes.
 -- Answers the review as JSON.
@@ -6,7 +6,7 @@ local header, run = unpack(KEYS)
 local FIRST_FIELD = 7
 local session_id, log_length, caller, base_url, event, most = unpack(ARGV, 1, FIRST_FIELD - 1)
 -- include clip/common
--- include clip/review_json
+-- include clip/review/json
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local written, gone, added = {}, {}, 0

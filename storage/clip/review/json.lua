@@ -1,4 +1,4 @@
--- clip/review_json: what was decided beside the taps, as JSON. Takes `header`.
+-- clip/review/json: what was decided beside the taps, as JSON. Takes `header`.
 local review = header .. ':review'
 local function review_json()
   local stored, cuts, spans, others = redis.call('HGETALL', review), {}, {}, {}
