@@ -21,6 +21,7 @@ OF_A_PRODUCT: Final = {
     "storage/voice/superseded_audio.py": "of voice sessions",
     "storage/media/assembly.py": "puts the chunks of a voice session's recording together",
     "storage/media/sound.py": "reads the sound of a voice session's recordings",
+    "storage/media/splitting.py": "cuts the sound of a voice session for a service",
     "server/services/speech.py": "the services that voice sessions use",
     "server/realtime/audience.py": "the viewers of a clip session",
 }

@@ -49,6 +49,7 @@ from sessions.voice.links import (
     session_url,
 )
 from sessions.voice.replies import Happened, language_of, say
+from sessions.voice.segment import texts_by_source
 from sessions.voice.session import SessionName, VoiceSessionChange
 from storage.account.identities import Identities, Seen
 from storage.bus.feeds import Feeds
@@ -255,9 +256,9 @@ class Bot:
             question = f"{say('rename_ask', writer.language)}\n{session_url(self.replies.public_url, session_id)}"
             return Answer([self.replies.text(question, reply_markup={"force_reply": True})])
         read = await self.store.read_whole(session_id, writer.user)
-        sources = [orjson.loads(one) for one in (*read.recordings, *read.materials)]
+        said = texts_by_source([orjson.loads(one) for one in read.segments])
         url = session_url(self.replies.public_url, session_id)
-        return Answer([self.replies.text(part) for part in transcripts(sources, url, writer.language)])
+        return Answer([self.replies.text(part) for part in transcripts(list(said.values()), url, writer.language)])
 
     async def _rename(self, writer: Writer, name: str, question: TelegramMessage | None) -> Answer:
         """The answer to the question for a new name."""

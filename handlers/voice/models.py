@@ -10,6 +10,7 @@ from sessions.base.instant import UnixMs
 from sessions.voice.job import Job
 from sessions.voice.material import Material, Task
 from sessions.voice.recording import Recording
+from sessions.voice.segment import SegmentId, Speaker, SpeechSegment
 from sessions.voice.session import VoiceSession, VoiceStatus
 from storage.voice.store import CURSOR
 
@@ -25,7 +26,8 @@ class IceServer(LazyModel):
 
 
 class VoiceView(LazyModel):
-    """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close like the
+    """A session with everything in it; also the snapshot of a subscription. The segments of a recording or an attached
+    voice stand together, in the order in which they are heard. An `editor` may record and close like the
     `owner`, a `reader` may only read. `transcription` says whether a transcription service is set. `next_cursor` leads
     to the next page of the lists, null at the end."""
 
@@ -34,6 +36,8 @@ class VoiceView(LazyModel):
     recordings: list[Recording]
     jobs: list[Job]
     tasks: list[Task]
+    segments: list[SpeechSegment]
+    speakers: list[Speaker]
     role: VoiceRole
     transcription: bool
     ice_servers: list[IceServer]
@@ -182,6 +186,24 @@ class TaskDeleted(LazyModel):
     """A deleted task."""
 
     task_id: EntityId
+
+
+class SegmentChanged(LazyModel):
+    """A segment that is new, or other than before."""
+
+    segment: SpeechSegment
+
+
+class SegmentDeleted(LazyModel):
+    """A segment that is gone: deleted, joined with another, or heard differently."""
+
+    segment_id: SegmentId
+
+
+class SpeakerChanged(LazyModel):
+    """Who a speaker is; with an empty name nobody knows."""
+
+    speaker: Speaker
 
 
 class JobChanged(LazyModel):

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +13,31 @@ import orjson
 from auth.guests import GUEST_ID_PREFIX
 from sessions.voice.job import Problem
 from sessions.voice.material import SUMMARY_LIMIT, TASK_LIMIT, marked_tasks
+from sessions.voice.segment import Utterance
 from storage.quota.spending import Budget, BudgetExhaustedError, Spending
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a service heard in a file, in order; `language` as it calls it, "" when it does not say."""
+
+    utterances: Sequence[Utterance]
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What helps a service: words and names that are used, and the language; "" for none."""
+
+    vocabulary: str = ""
+    language: str = ""
 
 
 class Transcriber(Protocol):
     """A service that transcribes speech."""
 
-    async def transcribe(self, audio: Path, media_type: str) -> str:
-        """The transcript. Raises ServiceError."""
+    async def transcribe(self, audio: Path, media_type: str, seconds: float, hints: Hints) -> Heard:
+        """What is said in a file of so many seconds. Raises ServiceError."""
         ...
 
 
@@ -73,17 +90,21 @@ class PaidServices:
     def transcribes(self) -> bool:
         return self._transcriber is not None
 
-    async def transcribe(self, owner: str, digest: str, audio: Path, media_type: str, seconds: float) -> str:
-        """The transcript of a file; `digest` identifies its content."""
+    async def transcribe(
+        self, owner: str, digest: str, audio: Path, media_type: str, seconds: float, hints: Hints
+    ) -> Heard:
+        """What is said in a file; `digest` identifies its content."""
         if self._transcriber is None:
             raise ServiceError("No service for transcription is set", is_final=True)
+        digest = text_digest(f"{digest}\n{hints.language}\n{hints.vocabulary}")
         known = await self._spending.known("transcript", owner, digest)
         if known is not None:
-            return known
+            stored = orjson.loads(known)
+            return Heard([Utterance(**one) for one in stored["utterances"]], stored["language"])
         async with self._paid("transcription", owner, math.ceil(seconds), self._budgets.transcription):
-            text = (await self._transcriber.transcribe(audio, media_type)).strip()
-        await self._spending.keep("transcript", owner, digest, text)
-        return text
+            heard = await self._transcriber.transcribe(audio, media_type, seconds, hints)
+        await self._spending.keep("transcript", owner, digest, orjson.dumps(heard).decode())
+        return heard
 
     async def read(self, owner: str, text: str) -> Findings:
         """The tasks in a text and its summary: from the service when one is set, otherwise the marked lines alone."""

@@ -13,7 +13,7 @@ import orjson
 import structlog
 
 from auth.caller import Server
-from handlers.voice.paid_services import PaidServices, ServiceError, text_digest
+from handlers.voice.paid_services import Hints, PaidServices, ServiceError, text_digest
 from handlers.voice.sessions import Jobs
 from sessions.base.errors import (
     InternalError,
@@ -30,6 +30,7 @@ from sessions.voice.material import (
     task_id,
 )
 from sessions.voice.recording import HEADER_BYTES, Container
+from sessions.voice.segment import END_OF_TIME, Piece, Window, pieces, texts_by_source, word_times
 from sessions.voice.session import MaterialKind
 from storage.media.assembly import assemble, examine, parts, scratch
 from storage.media.children import BrokenMediaError, Children, UnableError
@@ -39,6 +40,7 @@ from storage.voice.materials import Materials, StoredFile
 from storage.voice.people import VoicePeople
 from storage.voice.recordings import Chunk, Recordings, chunk_path
 from storage.voice.store import VoiceStore
+from storage.voice.transcript.store import Transcripts
 
 log = structlog.get_logger("jobs")
 
@@ -50,6 +52,7 @@ class VoiceWork:
         self,
         store: VoiceStore,
         records: VoiceJobs,
+        transcripts: Transcripts,
         recordings: Recordings,
         people: VoicePeople,
         materials: Materials,
@@ -60,6 +63,7 @@ class VoiceWork:
     ) -> None:
         self._store = store
         self._records = records
+        self._transcripts = transcripts
         self._recordings = recordings
         self._people = people
         self._materials = materials
@@ -167,10 +171,9 @@ class VoiceWork:
         content = stored.audio.rpartition("-")[2]
         if stored.transcribed == content:
             return Outcome()
-        transcript = await self._written_down(job, content, stored.audio, stored.media_type)
+        await self._write_down(job, content, stored.audio, stored.media_type)
         following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
-        fields = {"transcript": orjson.dumps(transcript).decode(), "transcribed": content}
-        return Outcome(recording=fields, follow=[following])
+        return Outcome(recording={"transcribed": content}, follow=[following])
 
     async def _probe(self, job: JobRef) -> Outcome:
         """PROBE: the type of a file that begins like sound. A file that cannot be read stays a document, with the
@@ -197,9 +200,9 @@ class VoiceWork:
     async def _transcribe_material(self, job: JobRef) -> Outcome:
         """TRANSCRIBE_MATERIAL: the transcript of an attached voice."""
         file, container = await self._sound(job)
-        transcript = await self._written_down(job, file.digest, file.path, sound_type(container))
+        await self._write_down(job, file.digest, file.path, sound_type(container))
         following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
-        return Outcome(material={"transcript": transcript}, follow=[following])
+        return Outcome(follow=[following])
 
     async def _sound(self, job: JobRef) -> tuple[StoredFile, Container]:
         """The job's file and the container that it begins like."""
@@ -211,19 +214,25 @@ class VoiceWork:
             raise BrokenMediaError("It does not begin like sound")
         return file, container
 
-    async def _written_down(self, job: JobRef, content: str, path: str, media_type: str) -> str:
-        """The transcript of a content that is named by its digest, part by part."""
+    async def _write_down(self, job: JobRef, content: str, path: str, media_type: str) -> None:
+        """Writes what is said in a content that is named by its digest, part by part: each is shown when it is there,
+        and a run that goes on after another finds the parts that were paid for."""
         owner = await self._store.owner(job.session_id)
-        texts = []
+        hints = Hints()
+        found: list[Piece] = []
         with scratch() as folder:
-            pieces = await parts(
+            all_parts = await parts(
                 self._media, self._children, path, container_named(media_type), Path(folder), PART_SECONDS
             )
-            for number, piece in enumerate(pieces):
+            for number, part in enumerate(all_parts):
                 name = f"{content}.{number}"
-                texts.append(await self._services.transcribe(owner, name, piece.path, media_type, piece.seconds))
-                await self._records.progress(job, 100 * (number + 1) // len(pieces))
-        return " ".join(text for text in texts if text)
+                heard = await self._services.transcribe(owner, name, part.path, media_type, part.seconds, hints)
+                is_last = number == len(all_parts) - 1
+                end = END_OF_TIME / 1000 if is_last else part.end
+                window = Window(part.offset, part.begin, end, word_times(found))
+                found = pieces(job.subject, number, heard.utterances, window, heard.language)
+                await self._transcripts.put_part(job, job.subject, (round(part.begin * 1000), round(end * 1000)), found)
+                await self._records.progress(job, 100 * (number + 1) // len(all_parts))
 
     async def _create_tasks(self, job: JobRef) -> Outcome:
         """CREATE_TASKS: tasks and summaries from the service when one is set, otherwise tasks from marked lines."""
@@ -245,7 +254,9 @@ class VoiceWork:
 
     async def _store_texts(self, session_id: str) -> list[dict[str, str | None]]:
         read = await self._store.read_whole(session_id, Server.ITSELF)
-        return [orjson.loads(each) for each in (*read.materials, *read.recordings)]
+        said = texts_by_source([orjson.loads(one) for one in read.segments])
+        sources = [orjson.loads(each) for each in (*read.materials, *read.recordings)]
+        return [{**one, "transcript": said.get(one.get("material_id") or one["recording_id"])} for one in sources]
 
 
 def texts_of(sources: Sequence[dict[str, str | None]]) -> list[tuple[str, str]]:

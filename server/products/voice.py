@@ -29,6 +29,9 @@ from handlers.voice.models import (
     OneRecording,
     OneVoiceSession,
     RecordingDeleted,
+    SegmentChanged,
+    SegmentDeleted,
+    SpeakerChanged,
     StatusChanged,
     TaskChanged,
     TaskDeleted,
@@ -38,6 +41,7 @@ from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.search import VoiceSearch
 from handlers.voice.sessions import Voices
 from handlers.voice.tasks import VoiceTasks
+from handlers.voice.transcript import VoiceTranscript
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
@@ -49,6 +53,7 @@ from storage.voice.people import VoicePeople
 from storage.voice.recordings import Recordings
 from storage.voice.search.questions import Questions
 from storage.voice.store import VoiceStore
+from storage.voice.transcript.store import Transcripts
 
 if TYPE_CHECKING:
     from handlers.voice.paid_services import ServiceBudgets
@@ -97,6 +102,7 @@ def serve(parts: Parts) -> Serving:
             ),
             VoiceTasks(store),
             VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
+            VoiceTranscript(store, Transcripts(store)),
             VoiceTrash(VoiceBin(parts.redis, store, parts.media, shares), feeds, parts.jobs),
         ),
         joined=people.note_joined,
@@ -154,6 +160,7 @@ def work(parts: WorkerParts) -> Working:
     done = VoiceWork(
         store,
         VoiceJobs(store),
+        Transcripts(store),
         Recordings(store, parts.media, shares, most_bytes=settings.recording_limit),
         VoicePeople(parts.redis),
         Materials(store, parts.media, shares),
@@ -214,7 +221,7 @@ def children(settings: Settings) -> "Children":
 PRODUCT: Final = Product(
     kind="voice",
     about="Recordings with materials, transcripts and tasks",
-    handlers=(Voices, VoiceRecordings, VoiceMaterials, VoiceTasks, VoiceSearch, VoiceTrash),
+    handlers=(Voices, VoiceRecordings, VoiceMaterials, VoiceTasks, VoiceSearch, VoiceTranscript, VoiceTrash),
     serve=serve,
     access=VOICE_ACCESS,
     roles={
@@ -243,6 +250,9 @@ PRODUCT: Final = Product(
             "task_changed": TaskChanged,
             "task_deleted": TaskDeleted,
             "material_changed": MaterialAdded,
+            "segment_changed": SegmentChanged,
+            "segment_deleted": SegmentDeleted,
+            "speaker_changed": SpeakerChanged,
             "job_changed": JobChanged,
         }
     },

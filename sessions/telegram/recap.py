@@ -49,9 +49,9 @@ def recap_text(
     return "\n".join(lines)
 
 
-def transcripts(sources: Sequence[Fields], url: str, language: Language) -> list[str]:
-    """The transcripts of a session as messages, at most three; then the page has the rest."""
-    whole = "\n\n".join(one["transcript"] for one in sources if one.get("transcript"))
+def transcripts(texts: Sequence[str], url: str, language: Language) -> list[str]:
+    """What was said in a session as messages, at most three; then the page has the rest."""
+    whole = "\n\n".join(texts)
     if not whole:
         return [say("no_transcript", language)]
     parts = [whole[start : start + MESSAGE_LIMIT] for start in range(0, len(whole), MESSAGE_LIMIT)]

@@ -34,8 +34,8 @@ class Material(BaseModel):
     hexadecimal.
 
     A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
-    (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `transcript` is null
-    until there is one, and so is `summary`, which a service makes of a text or transcript.
+    (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `summary` is null
+    until there is one, which a service makes of a text or of what was said.
     """
 
     material_id: EntityId
@@ -48,7 +48,6 @@ class Material(BaseModel):
     digest: str | None
     duration_ms: int | None
     peaks: list[int] | None
-    transcript: str | None
     summary: str | None = None
     problem: str | None
     source: Source
@@ -65,6 +64,18 @@ class NewText(BaseModel):
         at_most(TEXT_LIMIT),
     ]
     material_id: EntityId | None = None
+
+
+class NoteChange(BaseModel):
+    """Another text of an attached text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[
+        str,
+        StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT),
+        at_most(TEXT_LIMIT),
+    ]
 
 
 def _last_part(name: object) -> object:

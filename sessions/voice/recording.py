@@ -77,7 +77,8 @@ def fragments(starts: Sequence[bytes]) -> list[range]:
 class Recording(BaseModel):
     """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
     recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
-    parts between cuts, `peaks` 0–255 over the whole length. `transcript` and `summary` are null until there is one."""
+    parts between cuts, `peaks` 0–255 over the whole length. `summary` is null until there is one. What was said in
+    it are the session's segments with its id as their source."""
 
     recording_id: EntityId
     number: Annotated[int, Field(ge=1)]
@@ -93,7 +94,6 @@ class Recording(BaseModel):
     duration_ms: int | None
     fragments: int | None
     peaks: list[int] | None
-    transcript: str | None
     summary: str | None
 
 

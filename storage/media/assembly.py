@@ -33,10 +33,14 @@ class Assembled:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the sound in its own file."""
+    """A part of the sound in its own file, which begins at `offset` in the sound. It stands for `begin` to `end`, all
+    in seconds, and may overlap with its neighbours."""
 
     path: Path
     seconds: float
+    offset: float
+    begin: float
+    end: float
 
 
 async def assemble(
@@ -69,10 +73,10 @@ async def assemble(
 async def parts(
     media: MediaStore, children: Children, path: str, container: str, folder: Path, seconds: int
 ) -> list[Part]:
-    """The sound at `path` in parts of about `seconds`. Raises BrokenMediaError, UnableError."""
+    """The sound at `path` in parts of at most `seconds`. Raises BrokenMediaError, UnableError."""
     size = await media.download(path, folder / "source")
     answer = await children.run("split", folder, size, container=container, part_seconds=seconds, part_bytes=PART_BYTES)
-    return [Part(folder / one["name"], one["seconds"]) for one in answer]
+    return [Part(folder / one.pop("name"), **one) for one in answer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,14 +28,14 @@ def main() -> int:
 def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
     import av  # imported after the limits are set, so that they apply to it
 
-    from storage.media import sound
+    from storage.media import sound, splitting
 
     bounds = sound.Bounds(arguments.pop("seconds_most"))
     try:
         if task == "examine":
             answer: Any = sound.examine(Path("source"), arguments["container"], bounds)
         elif task == "split":
-            answer = sound.split(Path("source"), folder=Path(), bounds=bounds, **arguments)
+            answer = splitting.split(Path("source"), folder=Path(), bounds=bounds, **arguments)
         else:
             answer = sound.assemble(
                 Path("chunks"), arguments["fragments"], arguments["container"], Path("whole"), bounds, _progress

@@ -1,8 +1,8 @@
-"""Sound files through FFmpeg: reading one, joining fragments into one, splitting one into parts.
+"""Sound files through FFmpeg: reading one, joining fragments into one.
 
 Only a child process runs this (`storage.media.child`), so that a malicious file cannot harm a serving process. The
 demuxer is named, never guessed; it may open only the given file; only sound codecs are allowed. Times in a file are not
-trusted: they count from packet to packet, for a short gap, and not beyond.
+trusted: they count from packet to packet, for a short gap, and not beyond. `storage.media.splitting` splits a file.
 """
 
 import io
@@ -34,7 +34,7 @@ _OPTIONS: Final = {
     "format_whitelist": "matroska,webm,ogg,mov,mp3,wav",
     "codec_whitelist": CODECS,
 }
-_MUXERS: Final = {"webm": "webm", "ogg": "ogg", "mp4": "mp4", "mp3": "mp3", "wav": "wav"}
+MUXERS: Final = {"webm": "webm", "ogg": "ogg", "mp4": "mp4", "mp3": "mp3", "wav": "wav"}
 MEDIA_TYPES: Final = {
     "webm": "audio/webm",
     "ogg": "audio/ogg",
@@ -63,7 +63,7 @@ class Bounds:
 
 def examine(path: Path, container: str, bounds: Bounds) -> dict[str, Any]:
     """Length and waveform of a file. `is_film` when it contains video too: then nothing is decoded."""
-    with path.open("rb") as file, _opened(file, container) as source:
+    with path.open("rb") as file, opened(file, container) as source:
         if any(not stream.disposition & av.stream.Disposition.attached_pic for stream in source.streams.video):
             return {"is_film": True}
         samples, peaks = _peaks(source, bounds)
@@ -78,57 +78,23 @@ def assemble(
     """Copies the packets of all fragments, each (offset, size) in `chunks`, into one file, without encoding them
     again."""
     form = "mp4" if container == "mp4" else "webm"
-    timeline = _Timeline(bounds)
+    timeline = Timeline(bounds)
     options = {"movflags": "faststart"} if form == "mp4" else {}
     with chunks.open("rb") as file, av.open(str(target), "w", format=form, options=options) as output:
         stream: av.AudioStream | None = None
         for offset, size in fragments:
-            with _opened(_Span(file, offset, size), container) as source:
+            with opened(_Span(file, offset, size), container) as source:
                 stream = _append(source, output, stream, timeline)
     if not timeline.end:
         raise NoSoundError("The recording holds no sound")
     progress(60)
-    with target.open("rb") as file, _opened(file, form) as source:
+    with target.open("rb") as file, opened(file, form) as source:
         _, peaks = _peaks(source, bounds)
     progress(90)
     return {"media_type": MEDIA_TYPES[form], "duration_ms": round(timeline.end * 1000), "peaks": peaks}
 
 
-def split(
-    path: Path, container: str, folder: Path, part_seconds: int, part_bytes: int, bounds: Bounds
-) -> list[dict[str, Any]]:
-    """A file in parts of about `part_seconds` of sound, and at most about `part_bytes`, each `{"name", "seconds"}`."""
-    parts: list[dict[str, Any]] = []
-    written, timeline, output = 0, _Timeline(bounds), None
-    with path.open("rb") as file, _opened(file, container) as source:
-        audio = _audio(source)
-        try:
-            for packet in source.demux(audio):
-                if not packet.size or packet.time_base is None:
-                    continue
-                if output is None or timeline.end >= part_seconds or written >= part_bytes:
-                    if output is not None:
-                        output.close()
-                    name = f"part-{len(parts)}.{container}"
-                    parts.append({"name": name, "seconds": 0.0})
-                    output = av.open(str(folder / name), "w", format=_MUXERS[container])
-                    stream = output.add_stream_from_template(audio)
-                    written = 0
-                    timeline.part()
-                timeline.place(packet)
-                packet.stream = stream
-                output.mux(packet)
-                written += packet.size
-                parts[-1]["seconds"] = float(timeline.end)
-        finally:
-            if output is not None:
-                output.close()
-    if not parts:
-        raise NoSoundError("It holds no sound")
-    return parts
-
-
-class _Timeline:
+class Timeline:
     """The positions of packets in time. A file's own times count only from packet to packet, and only for a short
     gap."""
 
@@ -138,11 +104,6 @@ class _Timeline:
         self._packets = 0
         self._bounds = bounds
         self._last: Fraction | None = None
-
-    def part(self) -> None:
-        """The next packets begin a new file."""
-        self.end = Fraction(0)
-        self._last = None
 
     def fragment(self) -> None:
         """The next packets have new times."""
@@ -168,9 +129,9 @@ class _Timeline:
 
 
 def _append(
-    source: InputContainer, output: OutputContainer, stream: av.AudioStream | None, timeline: _Timeline
+    source: InputContainer, output: OutputContainer, stream: av.AudioStream | None, timeline: Timeline
 ) -> av.AudioStream:
-    audio = _audio(source)
+    audio = audio_of(source)
     if stream is None:
         stream = output.add_stream_from_template(audio)
     elif audio.codec_context.name != stream.codec_context.name:
@@ -184,11 +145,11 @@ def _append(
     return stream
 
 
-def _opened(file: "BinaryIO | _Span", container: str) -> InputContainer:
-    return av.open(file, "r", format=_MUXERS[container], options=_OPTIONS)
+def opened(file: "BinaryIO | _Span", container: str) -> InputContainer:
+    return av.open(file, "r", format=MUXERS[container], options=_OPTIONS)
 
 
-def _audio(source: InputContainer) -> av.AudioStream:
+def audio_of(source: InputContainer) -> av.AudioStream:
     if not source.streams.audio:
         raise NoSoundError("It holds no sound")
     return source.streams.audio[0]
@@ -196,7 +157,7 @@ def _audio(source: InputContainer) -> av.AudioStream:
 
 def _peaks(source: InputContainer, bounds: Bounds) -> tuple[int, list[int]]:
     """The number of samples of PEAK_RATE, and the loudest of each of PEAKS equal parts, 0–255."""
-    audio = _audio(source)
+    audio = audio_of(source)
     audio.codec_context.thread_count = 1
     steps = bytearray()
     samples = array("h")
@@ -207,10 +168,10 @@ def _peaks(source: InputContainer, bounds: Bounds) -> tuple[int, list[int]]:
             raise NoSoundError(f"It is longer than {bounds.seconds // 3600} h {bounds.seconds // 60 % 60} min")
         samples.extend(part)
         whole = len(samples) // STEP * STEP
-        steps.extend(_loudest(samples[start : start + STEP]) for start in range(0, whole, STEP))
+        steps.extend(loudest(samples[start : start + STEP]) for start in range(0, whole, STEP))
         del samples[:whole]
     if samples:
-        steps.append(_loudest(samples))
+        steps.append(loudest(samples))
     shown = min(PEAKS, len(steps))
     return count, [max(steps[i * len(steps) // shown : (i + 1) * len(steps) // shown]) for i in range(shown)]
 
@@ -225,7 +186,7 @@ def _samples(source: InputContainer, audio: av.AudioStream) -> Iterator[Sequence
             yield part
 
 
-def _loudest(samples: Sequence[int]) -> int:
+def loudest(samples: Sequence[int]) -> int:
     highest, lowest = max(samples), min(samples)
     return min(255, max(highest, -lowest) * 255 // FULL)
 

@@ -3,7 +3,7 @@
 -- counted: people, invitations, answers to edits, logs. Takes `header`.
 -- include quota/growth
 -- What a row takes beside its text: ids, keys, places in indexes.
-local ROW = { clip = 450, material = 500, recording = 1000, chunk = 120, task = 150, sample = 150 }
+local ROW = { clip = 450, material = 500, recording = 1000, chunk = 120, task = 150, segment = 150, sample = 150 }
 
 local function refuse_to_add(more)
   if more <= 0 then return nil end

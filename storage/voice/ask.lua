@@ -24,11 +24,11 @@ elseif what == 'create_tasks' then
   add('create_tasks', ask_for('create_tasks', 'CREATE_TASKS'))
 else
   for _, id in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do
-    local audio, assembled, count, transcript =
-      unpack(redis.call('HMGET', recording_key(id), 'audio', 'assembled', 'count', 'transcript'))
+    local audio, assembled, count, transcribed =
+      unpack(redis.call('HMGET', recording_key(id), 'audio', 'assembled', 'count', 'transcribed'))
     local has_beginning = redis.call('HEXISTS', chunks_key(id), '0') == 1 and has_recording(id)
     if what == 'transcribe' then
-      if audio and not transcript and has_recording(id) then add('transcribe.' .. id, ask_for('transcribe.' .. id, 'TRANSCRIBE', id)) end
+      if audio and not transcribed and has_recording(id) then add('transcribe.' .. id, ask_for('transcribe.' .. id, 'TRANSCRIBE', id)) end
     elseif has_beginning and (what == 'post_process' or assembled ~= count) then
       add(ask_for_assembly(id))
     end

@@ -59,15 +59,14 @@ end
 
 local function recording_json(recording_id)
   local number, count, total, bytes, maker, created_at, finished_at, path, media_type, duration_ms, fragments, peaks,
-    transcript, summary = unpack(redis.call('HMGET', recording_key(recording_id), 'number', 'count', 'total', 'bytes', 'by',
-      'created_at', 'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks', 'transcript', 'summary'))
+    summary = unpack(redis.call('HMGET', recording_key(recording_id), 'number', 'count', 'total', 'bytes', 'by',
+      'created_at', 'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks', 'summary'))
   local audio = path and quoted('/voicebot/sessions/' .. session_id .. '/recordings/' .. recording_id .. '/audio')
   return table.concat({ '{"recording_id":"', recording_id, '","number":', number, ',"state":"',
     recording_state(count, total), '","chunk_count":', count, ',"total":', number_or_null(total), ',"bytes":', bytes,
     ',"by":', quoted(maker), ',"created_at":"', iso(tonumber(created_at)), '","finished_at":', time_or_null(finished_at),
     ',"audio_url":', audio or 'null', ',"media_type":', text_or_null(media_type), ',"duration_ms":', number_or_null(duration_ms),
-    ',"fragments":', number_or_null(fragments), ',"peaks":', peaks or 'null', ',"transcript":', transcript or 'null',
-    ',"summary":', text_or_null(summary), '}' })
+    ',"fragments":', number_or_null(fragments), ',"peaks":', peaks or 'null', ',"summary":', text_or_null(summary), '}' })
 end
 
 -- A recording that exists and is not in the bin.

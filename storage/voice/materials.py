@@ -171,7 +171,6 @@ def _about(material_id: str, kind: MaterialKind, text: str | None, source: Sourc
         "digest": None,
         "duration_ms": None,
         "peaks": None,
-        "transcript": None,
         "problem": None,
         "source": source,
         "by": by.id,

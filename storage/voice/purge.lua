@@ -5,7 +5,7 @@
 -- Refuses not_found, forbidden. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id, step, keep_ms = unpack(ARGV)
--- include voice/common
+-- include voice/transcript/segments
 local entry = bin_entry(kind, id)
 local deleted_at = redis.call('ZSCORE', binned, entry)
 if not deleted_at then return refuse('not_found', 'This is not in the bin') end
@@ -38,16 +38,27 @@ local function bytes_of_recording(one)
   end
   return bytes
 end
+-- What was said in a recording or a material, and what was changed in it. Answers the bytes.
+local function forget_text(source)
+  local bytes = 0
+  for _, one in ipairs(redis.call('ZRANGEBYLEX', order, '[' .. source .. '.', '(' .. source .. '/')) do
+    bytes = bytes + redis.call('HSTRLEN', segments, one) + ROW.segment
+    redis.call('HDEL', segments, one)
+    redis.call('ZREM', order, one)
+  end
+  forget_edits(function(key) return string.sub(key, 1, 36) == source or key == 'm:' .. source end)
+  return bytes
+end
 local function forget_recording(one)
   redis.call('LREM', recording_ids, 1, one)
   redis.call('DEL', recording_key(one), chunks_key(one))
   redis.call('ZREM', binned, bin_entry('recording', one))
 end
-if redis.call('EXISTS', header) == 0 then header = away end
+if redis.call('EXISTS', header) == 0 then header = away end -- it has the count
 if kind == 'recording' then
-  count_content(-bytes_of_recording(id))
+  count_content(-bytes_of_recording(id) - forget_text(id))
 elseif kind == 'material' then
-  count_content(-redis.call('HSTRLEN', home .. ':deleted_materials', id) - ROW.material)
+  count_content(-redis.call('HSTRLEN', home .. ':deleted_materials', id) - ROW.material - forget_text(id))
 end
 header = home
 if kind == 'recording' then
@@ -60,7 +71,7 @@ else
   for _, one in ipairs(redis.call('HKEYS', header .. ':deleted_materials')) do
     redis.call('ZREM', binned, bin_entry('material', one))
   end
-  redis.call('DEL', away, recording_ids, jobs, tasks, deleted_tasks, header .. ':materials', header .. ':material_ids',
+  redis.call('DEL', away, recording_ids, jobs, tasks, deleted_tasks, segments, order, speakers, edits, header .. ':materials', header .. ':material_ids',
     header .. ':deleted_materials', header .. ':purging', header .. ':task_sources', header .. ':accesses',
     header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':steps',
     header .. ':log:events')

@@ -5,7 +5,7 @@
 -- as JSON, owner, job id, run}, the last two only with a job.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
--- include voice/jobs
+-- include voice/transcript/segments
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local owner = redis.call('HGET', header, 'owner')
@@ -33,7 +33,9 @@ else
 end
 redis.call('ZREM', binned, bin_entry(kind, id))
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
-emit('events', kind .. '_restored', '{"' .. kind .. '":' .. json .. '}')
+-- What was said in it comes with a new snapshot: it may be thousands of segments.
+local has_text = #redis.call('ZRANGEBYLEX', order, '[' .. id .. '.', '(' .. id .. '/', 'LIMIT', 0, 1) > 0
+emit('events', kind .. '_restored', '{"' .. kind .. '":' .. json .. '}', has_text and 'a' or 'e')
 if kind == 'recording' then
   local total, count, assembled = unpack(redis.call('HMGET', recording_key(id), 'total', 'count', 'assembled'))
   if total == count and count ~= assembled then return { json, owner, ask_for_assembly(id) } end

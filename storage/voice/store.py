@@ -32,8 +32,8 @@ from storage.session.schedule import due_entries, groups
 Json = NewType("Json", bytes)
 
 FEED: Final = "events"
-PARTS: Final = (b"materials", b"recordings", b"jobs", b"tasks")
-CURSOR: Final = r"^([1-4]\.[0-9A-Za-z_.:-]{0,160})?$"
+PARTS: Final = (b"materials", b"recordings", b"jobs", b"tasks", b"segments", b"speakers")
+CURSOR: Final = r"^([1-6]\.[0-9A-Za-z_.:-]{0,160})?$"
 """Where to continue in a session: the list, and the id of the last row that was read."""
 RESTARTS: Final = 5  # attempts to read all pages when the cursor's row is deleted meanwhile
 MOST_TOLD: Final = 100
@@ -56,13 +56,24 @@ class VoiceRead:
     recordings: list[Json]
     jobs: list[Json]
     tasks: list[Json]
+    segments: list[Json]
+    speakers: list[Json]
     level: Level
     next_cursor: str | None = None
 
     @property
+    def _lists(self) -> tuple[list[Json], ...]:
+        return (self.materials, self.recordings, self.jobs, self.tasks, self.segments, self.speakers)
+
+    def add(self, page: "VoiceRead") -> None:
+        """The rows of a page after this one."""
+        for own, further in zip(self._lists, page._lists, strict=True):
+            own.extend(further)
+
+    @property
     def rows(self) -> Json:
         """The lists of a page after the first: more rows for the snapshot's lists."""
-        named = zip(PARTS, (self.materials, self.recordings, self.jobs, self.tasks), strict=True)
+        named = zip(PARTS, self._lists, strict=True)
         return Json(b"{%b}" % b",".join(b'"%b":[%b]' % (name, b",".join(rows)) for name, rows in named))
 
 
@@ -342,10 +353,11 @@ class VoiceStore:
         """The session from `cursor` on. Raises SessionNotFound, Forbidden."""
         place = cursor.split(".", 1) if cursor else ("", "")
         reply = await self.run("voice/read", session_id, by, *place)
-        epoch, seq, now, session, materials, recordings, jobs, tasks, more, level = reply
+        epoch, seq, now, session, materials, recordings, jobs, tasks, segments, speakers, more, level = reply
         position = Position(epoch.decode(), seq)
         next_cursor = b".".join(more).decode() or None
-        return VoiceRead(position, int(now), session, materials, recordings, jobs, tasks, Level(level), next_cursor)
+        lists = (materials, recordings, jobs, tasks, segments, speakers)
+        return VoiceRead(position, int(now), session, *lists, Level(level), next_cursor)
 
     async def read_whole(self, session_id: str, by: User | Server) -> VoiceRead:
         """All pages as one snapshot, true at the position of the first page except for changes made while reading.
@@ -359,10 +371,7 @@ class VoiceStore:
         first = page = await self.read(session_id, by)
         while page.next_cursor is not None:
             page = await self.read(session_id, by, page.next_cursor)
-            first.materials.extend(page.materials)
-            first.recordings.extend(page.recordings)
-            first.jobs.extend(page.jobs)
-            first.tasks.extend(page.tasks)
+            first.add(page)
         return replace(first, next_cursor=None)
 
     async def summary(self, session_id: str, by: User) -> VoiceSummary:

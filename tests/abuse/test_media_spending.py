@@ -55,7 +55,7 @@ async def test_MD4_closing_and_processing_again_and_sending_again_costs_nothing(
     await reached(watching, f"transcribe.{again}", "done")
     await times(watching, "create_tasks", "done", 5)
     view = await ann.view(session_id)
-    assert {one["transcript"] for one in view["recordings"]} == {"Сказано за 1 с."}
+    assert {one["text"] for one in view["segments"]} == {"Сказано за 1 с."}
     assert (spoken(service), len(service.requests)) == (1, 2)
     found = sorted((task["source_id"], task["text"]) for task in view["tasks"])
     assert found == sorted((source, "Проверить откат до пятницы") for source in (recording_id, again))

@@ -93,7 +93,7 @@ def an_id(number: int) -> str:
 
 def a_text(material_id: str, text: str, by: str) -> dict[str, Any]:
     """A text as it is attached to a voice session: all of it but its time."""
-    of_files = ("filename", "media_type", "size", "file_url", "digest", "duration_ms", "peaks", "transcript", "problem")
+    of_files = ("filename", "media_type", "size", "file_url", "digest", "duration_ms", "peaks", "problem")
     said = {"material_id": material_id, "kind": "text", "text": text, "source": "web", "by": by}
     return {**said, **dict.fromkeys(of_files)}
 

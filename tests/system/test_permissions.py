@@ -54,6 +54,11 @@ FIELDS: dict[str, Any] = {
     "segment_index": 1,
     "first_seconds": 0,
     "last_seconds": 30,
+    "revision": 1,
+    "next_id": "00000000-0000-4000-8000-000000000000.000000000",
+    "next_revision": 1,
+    "word": 1,
+    "speaker_name": "Ann",
     "role": "editor",
     "user_id": "somebody",
     "link": "view",
@@ -77,6 +82,7 @@ PATHS = {
     "network": "0" * 16,
     "key": "rtk_00" + "0" * 32,
     "key_id": "0" * 64,
+    "segment_id": "00000000-0000-4000-8000-000000000000.000000000",
 }
 
 OF_KIND = {"Clips": "clip", "Jams": "jam", "Subscriptions": "clip", "Moderation": "clip"}

@@ -211,9 +211,12 @@ def indexed(session_id: str, read: VoiceRead) -> Indexed:
     places = [Place("name", "", 0, "", session["session_name"])]
     for material in map(orjson.loads, read.materials):
         places += _texts("note", f"materials/{material['material_id']}", material["text"] or material["filename"])
-        places += _texts("speech", f"materials/{material['material_id']}", material["transcript"])
-    for recording in map(orjson.loads, read.recordings):
-        places += _texts("speech", f"recordings/{recording['recording_id']}", recording["transcript"])
+    names = {one["speaker_id"]: one["name"] for one in map(orjson.loads, read.speakers)}
+    recordings = {orjson.loads(one)["recording_id"] for one in read.recordings}
+    for said in map(orjson.loads, read.segments):
+        kind = "recordings" if said["source_id"] in recordings else "materials"
+        who = names.get(said["speaker"], "")
+        places.append(Place("speech", f"{kind}/{said['source_id']}", said["start_ms"], who, said["text"]))
     for task in map(orjson.loads, read.tasks):
         places += _texts("task", f"tasks/{task['task_id']}", task["text"])
     created_at = round(datetime.fromisoformat(session["created_at"]).timestamp() * 1000)

@@ -34,7 +34,11 @@ def microphone(path: Path, every: float) -> Path:
 
 def speak(path: Path, seconds: float, beeps: Sequence[float], container: str = "webm") -> bytes:
     """A file of `seconds` with a beep at each of the given times."""
-    samples = beeping(seconds, beeps)
+    return encoded(path, beeping(seconds, beeps), container)
+
+
+def encoded(path: Path, samples: "array[int]", container: str) -> bytes:
+    """A file of these samples."""
     codec = {"mp4": "aac", "mp3": "libmp3lame", "wav": "pcm_s16le"}.get(container, "libopus")
     options = (
         {"movflags": "frag_keyframe+empty_moov"} if container == "mp4" else {"live": "1"} if container == "webm" else {}

@@ -1,20 +1,21 @@
 """A service that speaks the protocol of OpenAI's API: real HTTP, answers that the test chooses."""
 
 import asyncio
-import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import av
 from aiohttp import web
+
+from tests.handlers.voice.tones import recognized, utterances, voice
 
 KEY = "sk-test-0123456789"
 
 
 class SpeechService:
-    """`requests` are the received requests; `refuse` answers with that status; `summary` None answers without one."""
+    """`requests` are the received requests; `refuse` answers with that status; `summary` None answers without one.
+    `formats` are those that the model knows; without `has_words` it gives no times of words."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -25,6 +26,8 @@ class SpeechService:
         self.waiting = asyncio.Event()
         self.tasks: list[str] = ["Проверить откат до пятницы"]
         self.summary: str | None = None
+        self.formats = {"json", "verbose_json", "diarized_json"}
+        self.has_words = True
 
     async def _admit(self, request: web.Request) -> web.Response | None:
         self.waiting.set()
@@ -42,12 +45,26 @@ class SpeechService:
         refused = await self._admit(request)
         if refused is not None:
             return refused
-        with av.open(io.BytesIO(fields["file"]), "r") as audio:
-            seconds = sum(frame.samples for frame in audio.decode(audio=0)) / 48_000
-        self.requests.append(
-            {"model": fields["model"].decode(), "format": fields["response_format"].decode(), "seconds": seconds}
-        )
-        return web.json_response({"text": f" Сказано за {seconds:.0f} с. "})
+        seconds, words = await asyncio.to_thread(recognized, fields["file"])
+        asked: dict[str, Any] = {
+            name: fields[name].decode() for name in ("model", "prompt", "language") if name in fields
+        }
+        form = fields["response_format"].decode()
+        self.requests.append({**asked, "format": form, "seconds": seconds})
+        if form not in self.formats:
+            return web.json_response({"error": {"message": "response_format is not compatible"}}, status=400)
+        text = f" {' '.join(word.text for word in words)} " if words else f" Сказано за {seconds:.0f} с. "
+        if form == "json":
+            return web.json_response({"text": text})
+        segments = [
+            {"id": n, "start": one[0].start, "end": one[-1].end, "text": " " + " ".join(word.text for word in one)}
+            | ({"speaker": voice(one[0])} if form == "diarized_json" else {})
+            for n, one in enumerate(utterances(words))
+        ] or [{"id": 0, "start": 0.0, "end": seconds, "text": text}]
+        answer = {"task": "transcribe", "language": "Russian", "duration": seconds, "text": text, "segments": segments}
+        if form == "verbose_json" and words and self.has_words:
+            answer["words"] = [{"word": one.text.strip(","), "start": one.start, "end": one.end} for one in words]
+        return web.json_response(answer)
 
     async def completions(self, request: web.Request) -> web.Response:
         body = await request.json()

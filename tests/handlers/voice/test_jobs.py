@@ -209,13 +209,13 @@ async def test_V21_VO6_transcripts_tasks_and_summaries_come_from_the_services(
     await reached(watching, "create_tasks", "done")
     await worker.stop()
     view = await ann.view(session_id)
-    assert view["recordings"][0]["transcript"] == "Сказано за 3 с."
+    assert [(one["source_id"], one["text"]) for one in view["segments"]] == [(recording_id, "Сказано за 3 с.")]
     assert [task["text"] for task in view["tasks"]] == ["Проверить откат до пятницы"]
     assert view["tasks"][0]["source_id"] == recording_id
     assert view["recordings"][0]["summary"] == f"Обсудили релиз. {'о' * 700}"[:600]
     assert [one["data"].get("recording") for one in watching.events if one["data"].get("tasks")] == view["recordings"]
     spoken, chat = service.requests
-    assert (spoken["model"], spoken["format"], round(spoken["seconds"])) == ("whisper-1", "json", 3)
+    assert (spoken["model"], spoken["format"], round(spoken["seconds"])) == ("whisper-1", "verbose_json", 3)
     assert chat["messages"][1] == {"role": "user", "content": "Сказано за 3 с."}
     assert KEY not in worker.log.read_text()
 
@@ -275,7 +275,7 @@ async def test_what_is_no_audio_inside_fails_once_and_says_so(
 
 
 @pytest.mark.parametrize("kind", ["transcribe", "create_tasks"])
-async def test_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next(
+async def test_VO8_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next_and_each_part_is_there_once(
     person: MakePerson, connect: Connect, workers: Workers, speech: bytes,
     service: SpeechService, kind: str,
 ) -> None:  # fmt: skip
@@ -298,6 +298,8 @@ async def test_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next(
     await reached(watching, job_id, "done")
     await second.stop()
     assert states(watching, job_id).count("done") == 1
+    said = [event for event in watching.events if event["type"] == "segment_changed"]
+    assert len(said) == len((await ann.view(session_id))["segments"]) == (1 if kind == "transcribe" else 0)
 
 
 @pytest.mark.parametrize("kind", ["post_process", "done_multiprompt"])

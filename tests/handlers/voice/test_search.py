@@ -19,6 +19,7 @@ from handlers.voice.search import SearchQuery, VoiceSearch
 from server.processes.worker import again
 from sessions.base.errors import Unavailable
 from sessions.base.people import Role
+from sessions.voice.segment import END_OF_TIME, Piece
 from sessions.voice.session import NewVoiceSession, VoiceSessionChange
 from storage.media.store import MediaStore
 from storage.people.store import PeopleStore
@@ -26,10 +27,12 @@ from storage.quota.media import MediaQuota
 from storage.redis.client import Redis
 from storage.session.rate_limiter import RateLimiter
 from storage.voice.bin import Binned, VoiceBin
+from storage.voice.jobs import VoiceJobs
 from storage.voice.people import VoicePeople
 from storage.voice.search.questions import Question, Questions
 from storage.voice.search.worker import SearchWorker
 from storage.voice.store import VoiceStore
+from storage.voice.transcript.store import Transcripts
 from tests.handlers.voice.people import Person
 from tests.handlers.voice.servers import MakePerson
 from tests.polling import until
@@ -74,9 +77,21 @@ class Archive:
     async def note(self, session_id: str, by: User, text: str, **more: object) -> str:
         material_id = str(uuid4())
         about = dict.fromkeys(("filename", "media_type", "size", "file_url", "digest", "duration_ms", "peaks"))
-        about |= {"transcript": None, "summary": None, "problem": None, "source": "web", "by": by.id}
+        about |= {"summary": None, "problem": None, "source": "web", "by": by.id}
         material = {"material_id": material_id, "kind": "text", "text": text, **about, **more}
         await self.store.attach(session_id, by, material_id, material)
+        return material_id
+
+    async def voice(self, session_id: str, by: User, *said: str) -> str:
+        """An attached voice in which a segment begins each second."""
+        material_id = str(uuid4())
+        about = dict.fromkeys(("text", "media_type", "size", "file_url", "digest", "duration_ms", "peaks", "summary"))
+        about |= {"problem": None, "source": "web", "by": by.id, "filename": "a.ogg"}
+        material = {"material_id": material_id, "kind": "voice", **about}
+        (job,) = (await self.store.attach(session_id, by, material_id, material, probe=True)).jobs
+        await VoiceJobs(self.store).start(job)
+        pieces = [Piece(material_id, 1000 * n, 1000 * n + 900, text) for n, text in enumerate(said)]
+        await Transcripts(self.store).put_part(job, material_id, (0, END_OF_TIME), pieces)
         return material_id
 
     async def found(self, user: User, q: str, **filters: Any) -> dict[str, Any]:
@@ -128,12 +143,13 @@ async def test_VF1_words_of_names_notes_and_speech_are_found_in_any_form_and_sho
     async with archive.worker():
         plan = await archive.session(ann, "План отката: кто говорит «стоп»", name="Release plan")
         night = await archive.session(ann, "Ничего", name="Разбор")
-        await archive.note(night, ann, "", kind="voice", transcript="Тогда мы откатили всё руками", filename="a.ogg")
+        await archive.voice(night, ann, "Ночью", "Тогда мы откатили всё руками")
         found = await archive.found(ann, "откат")
         assert [one["session"]["session_name"] for one in found["items"]] == ["Разбор", "Release plan"]
         speech, note = (one["places"][0] for one in found["items"])
         assert speech["audio_url"] == f"/voicebot/sessions/{night}/materials/{speech['source_id']}/file"
-        assert (speech["where"], speech["text"]) == ("speech", ["Тогда мы ", "откатили", " всё руками"])
+        assert (speech["where"], speech["at_ms"]) == ("speech", 1000)
+        assert speech["text"] == ["Тогда мы ", "откатили", " всё руками"]
         assert (note["where"], note["text"]) == ("note", ["План ", "отката", ": кто говорит «стоп»"])
         assert found["places"] == 2
         assert {one["name"]: one["count"] for one in found["where"]} == {"speech": 1, "note": 1}

@@ -147,8 +147,8 @@ def test_VO6_the_summaries_stand_before_the_tasks_in_the_order_of_the_timeline()
 
 
 def test_a_transcript_comes_in_parts_and_the_page_has_the_rest() -> None:
-    assert transcripts([{"transcript": None}], "u", "en") == ["There is no transcript of this session."]
-    assert transcripts([{"transcript": "a"}, {"transcript": "b"}], "u", "en") == ["a\n\nb"]
-    parts = transcripts([{"transcript": "a" * MESSAGE_LIMIT * 5}], "https://x", "ru")
+    assert transcripts([], "u", "en") == ["There is no transcript of this session."]
+    assert transcripts(["a", "b"], "u", "en") == ["a\n\nb"]
+    parts = transcripts(["a" * MESSAGE_LIMIT * 5], "https://x", "ru")
     assert [len(part) for part in parts[:3]] == [MESSAGE_LIMIT] * 3
     assert parts[3:] == ["Продолжение — на странице сессии:\nhttps://x"]

@@ -340,6 +340,13 @@ class AnswerRequest(TypedDict):
     accept: bool
 
 
+class Around(TypedDict):
+    """How much of the stream belongs to a moment before and after its peak, where nobody set in and out."""
+
+    before_seconds: int
+    after_seconds: int
+
+
 class AskedJobs(TypedDict):
     """The requested jobs."""
 
@@ -732,6 +739,17 @@ class ClipRequestDeclinedEvent(TypedDict):
     data: RequestDeclined
 
 
+class ClipReviewChangedEvent(TypedDict):
+    """What a streamer decided; null is as it was, and so is every cut and span that is not named."""
+
+    session_id: str
+    seq: int
+    type: Literal["review_changed"]
+    at: int
+    by: str | None
+    data: ReviewChanged
+
+
 class ClipSession(TypedDict):
     """One live stream (C21). Times are Unix ms as attributes and ISO 8601 in JSON."""
 
@@ -836,7 +854,8 @@ class ClipSessionUpdatedEvent(TypedDict):
 
 class ClipSessionView(TypedDict):
     """A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips
-    only. `next_cursor` leads to the next page of the clips, null at the end."""
+    only. `next_cursor` leads to the next page of the clips, null at the end. `review` is for streamers, on the
+    first page."""
 
     session: ClipSession
     segments: list[Segment]
@@ -846,6 +865,7 @@ class ClipSessionView(TypedDict):
     now: int
     next_cursor: str | None
     may_mark: bool
+    review: Review | None
 
 
 class ClipSlowModeChangedEvent(TypedDict):
@@ -930,6 +950,15 @@ class CreatedJam(TypedDict):
     id: str
     url: str
     createdAt: int
+
+
+class Cut(TypedDict):
+    """Whether a moment begins at a second: the first tap from there on begins one, or what would begin there
+    belongs to the moment before. Null takes the decision back."""
+
+    segment_index: int
+    second: int
+    begins: bool | None
 
 
 class Day(TypedDict):
@@ -1127,21 +1156,29 @@ class EntryPage(TypedDict):
 
 
 class ExportPreview(TypedDict):
-    """An export as text, and sentences about what was added, merged or left out."""
+    """An export as text, and sentences about what was added, merged or left out. `left_out` are the lines that
+    found no room."""
 
     filename: str
     media_type: str
     content: str
     notes: list[str]
+    left_out: list[str]
 
 
 class ExportQuery(TypedDict):
     """Which file, and what goes into it."""
 
     per: NotRequired[Per]
-    clipped_only: NotRequired[bool]
-    breaks: NotRequired[Breaks]
+    show: NotRequired[Show]
+    people: NotRequired[int]
+    most: NotRequired[int]
+    find: NotRequired[str]
+    breaks: NotRequired[Breaks | None]
+    part: NotRequired[int]
     fps: NotRequired[FrameRate]
+    start_hour: NotRequired[int]
+    separator: NotRequired[Literal[",", ";"]]
     vod_url: NotRequired[str | None]
     format: Format
 
@@ -1214,6 +1251,15 @@ class FleetView(TypedDict):
     processes: list[Process]
     minutes: list[Minute]
     now: int
+
+
+class FormerText(TypedDict):
+    """What a segment said until somebody replaced it, and who did."""
+
+    by: str
+    name: str
+    at: str
+    text: str
 
 
 class FoundAddress(TypedDict):
@@ -2000,8 +2046,7 @@ class Material(TypedDict):
     """Something attached to a session. The fields about a file are null for a text; `digest` is the file's
     SHA-256 in hexadecimal. A file that begins like sound is a document until a worker has read it. Then it is a
     voice, with its length (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem`
-    says why. `transcript` is null until there is one, and so is `summary`, which a service makes of a text or
-    transcript."""
+    says why. `summary` is null until there is one, which a service makes of a text or of what was said."""
 
     material_id: str
     kind: MaterialKind
@@ -2013,7 +2058,6 @@ class Material(TypedDict):
     digest: str | None
     duration_ms: int | None
     peaks: list[int] | None
-    transcript: str | None
     summary: NotRequired[str | None]
     problem: str | None
     source: Literal["web", "telegram"]
@@ -2274,6 +2318,12 @@ class NoBody(TypedDict):
     """An empty object."""
 
 
+class NoteChange(TypedDict):
+    """Another text of an attached text."""
+
+    text: str
+
+
 class Offer(TypedDict):
     """An invitation that waits for an answer."""
 
@@ -2489,8 +2539,8 @@ class Reached(TypedDict):
 class Recording(TypedDict):
     """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
     recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments`
-    are the parts between cuts, `peaks` 0–255 over the whole length. `transcript` and `summary` are null until
-    there is one."""
+    are the parts between cuts, `peaks` 0–255 over the whole length. `summary` is null until there is one. What
+    was said in it are the session's segments with its id as their source."""
 
     recording_id: str
     number: int
@@ -2506,7 +2556,6 @@ class Recording(TypedDict):
     duration_ms: int | None
     fragments: int | None
     peaks: list[int] | None
-    transcript: str | None
     summary: str | None
 
 
@@ -2527,7 +2576,6 @@ class RecordingChunks(TypedDict):
     duration_ms: int | None
     fragments: int | None
     peaks: list[int] | None
-    transcript: str | None
     summary: str | None
     chunks: list[int]
 
@@ -2646,6 +2694,37 @@ class Resync(TypedDict):
     reason: str
 
 
+class Review(TypedDict):
+    """All that was decided about a stream's moments."""
+
+    video: list[VideoPart]
+    around: Around
+    breaks: Breaks
+    cuts: list[Cut]
+    spans: list[Span]
+
+
+class ReviewChange(TypedDict):
+    """What to change; a field that is left out stays as it is, and so does every cut and span that is not
+    named."""
+
+    video: NotRequired[list[VideoPart] | None]
+    around: NotRequired[Around | None]
+    breaks: NotRequired[Breaks | None]
+    cuts: NotRequired[list[Cut]]
+    spans: NotRequired[list[Span]]
+
+
+class ReviewChanged(TypedDict):
+    """What a streamer decided; null is as it was, and so is every cut and span that is not named."""
+
+    video: list[VideoPart] | None
+    around: Around | None
+    breaks: Breaks | None
+    cuts: list[Cut]
+    spans: list[Span]
+
+
 class RowChanged(TypedDict):
     """A row that is new or says something else."""
 
@@ -2707,6 +2786,54 @@ class Segment(TypedDict):
     start_time: str
     end_time: str | None
     created_at: str
+
+
+class SegmentChange(TypedDict):
+    """Another text. `revision` is that of the segment which was read: a change that somebody made meanwhile is
+    not lost."""
+
+    revision: int
+    text: str
+
+
+class SegmentChanged(TypedDict):
+    """A segment that is new, or other than before."""
+
+    segment: SpeechSegment
+
+
+class SegmentDeleted(TypedDict):
+    """A segment that is gone: deleted, joined with another, or heard differently."""
+
+    segment_id: str
+
+
+class SegmentHistory(TypedDict):
+    """The newest first: the last 1,000 changes of a session are kept, and 256 KB of them."""
+
+    items: list[FormerText]
+
+
+class SegmentJoin(TypedDict):
+    """The segment is joined with the one behind it. Both revisions are those which were read."""
+
+    revision: int
+    next_id: str
+    next_revision: int
+
+
+class SegmentSpeaker(TypedDict):
+    """Who says it, by name; the same name is the same speaker."""
+
+    revision: int
+    speaker_name: str
+
+
+class SegmentSplit(TypedDict):
+    """Where to split: the number of the word with which the second segment begins."""
+
+    revision: int
+    word: int
 
 
 class Series(TypedDict):
@@ -2901,6 +3028,53 @@ class SnapshotPage(TypedDict):
     position: FeedPosition
     rows: dict[str, list[Any]]
     next_cursor: str | None
+
+
+class Span(TypedDict):
+    """In and out of the moment that contains a second, both in seconds of its segment. Null takes them back."""
+
+    segment_index: int
+    second: int
+    in_seconds: int | None
+    out_seconds: int | None
+
+
+class Speaker(TypedDict):
+    """The name that a person gave to a label."""
+
+    speaker_id: str
+    name: str
+
+
+class SpeakerChanged(TypedDict):
+    """Who a speaker is; with an empty name nobody knows."""
+
+    speaker: Speaker
+
+
+class SpeakerNamed(TypedDict):
+    """A name for a label; an empty one takes it away."""
+
+    name: str
+
+
+class SpeechSegment(TypedDict):
+    """A piece of what was said in a recording or in an attached voice, its source; times are ms in its sound.
+    `speaker` is a label: who it is, is said by the speaker with this id, if somebody has named them. `words` has
+    where each word of the text begins, as hundredths of a second after `start_ms`, two bytes each (unsigned,
+    little-endian) in base64; null when it is not known. `edited`: a person has changed it. `revision` counts its
+    changes."""
+
+    segment_id: str
+    source_id: str
+    start_ms: int
+    end_ms: int
+    text: str
+    speaker: str | None
+    language: str | None
+    words: str | None
+    edited: bool
+    revision: int
 
 
 class Statistics(TypedDict):
@@ -3122,6 +3296,22 @@ class UserReportChange(TypedDict):
     """A report that is new, or was closed."""
 
     report: UserReport
+
+
+class VideoPart(TypedDict):
+    """A recorded video, or one part of it: one point says where it begins, a second one how fast it runs
+    (D36)."""
+
+    url: str | None
+    points: list[VideoPoint]
+
+
+class VideoPoint(TypedDict):
+    """A place of the stream, and where it is in the video, in ms; before the video's beginning it is negative."""
+
+    segment_index: int
+    offset_seconds: int
+    video_ms: int
 
 
 class Viewers(TypedDict):
@@ -3417,6 +3607,28 @@ class VoiceRow(TypedDict):
     open_tasks: int
 
 
+class VoiceSegmentChangedEvent(TypedDict):
+    """A segment that is new, or other than before."""
+
+    session_id: str
+    seq: int
+    type: Literal["segment_changed"]
+    at: int
+    by: str | None
+    data: SegmentChanged
+
+
+class VoiceSegmentDeletedEvent(TypedDict):
+    """A segment that is gone: deleted, joined with another, or heard differently."""
+
+    session_id: str
+    seq: int
+    type: Literal["segment_deleted"]
+    at: int
+    by: str | None
+    data: SegmentDeleted
+
+
 class VoiceSession(TypedDict):
     """A session in answers; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
     `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has
@@ -3472,6 +3684,17 @@ class VoiceSessionUpdatedEvent(TypedDict):
     data: OneVoiceSession
 
 
+class VoiceSpeakerChangedEvent(TypedDict):
+    """Who a speaker is; with an empty name nobody knows."""
+
+    session_id: str
+    seq: int
+    type: Literal["speaker_changed"]
+    at: int
+    by: str | None
+    data: SpeakerChanged
+
+
 class VoiceStatusChangedEvent(TypedDict):
     """The recorder's status."""
 
@@ -3516,15 +3739,18 @@ class VoiceTaskDeletedEvent(TypedDict):
 
 
 class VoiceView(TypedDict):
-    """A session with everything in it; also the snapshot of a subscription. An `editor` may record and close like
-    the `owner`, a `reader` may only read. `transcription` says whether a transcription service is set.
-    `next_cursor` leads to the next page of the lists, null at the end."""
+    """A session with everything in it; also the snapshot of a subscription. The segments of a recording or an
+    attached voice stand together, in the order in which they are heard. An `editor` may record and close like the
+    `owner`, a `reader` may only read. `transcription` says whether a transcription service is set. `next_cursor`
+    leads to the next page of the lists, null at the end."""
 
     session: VoiceSession
     materials: list[Material]
     recordings: list[Recording]
     jobs: list[Job]
     tasks: list[Task]
+    segments: list[SpeechSegment]
+    speakers: list[Speaker]
     role: Literal["owner", "editor", "reader"]
     transcription: bool
     ice_servers: list[IceServer]
@@ -3596,7 +3822,7 @@ AdminSignal = AdminBinChangedSignal
 """Any signal of a admin session."""
 
 
-ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSlowModeChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipMomentsRestoredEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
+ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSlowModeChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipMomentsRestoredEvent | ClipReviewChangedEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
 """Any event of a clip session."""
 
 
@@ -3604,7 +3830,7 @@ JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisi
 """Any event of a jam session."""
 
 
-VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionClosedEvent | VoiceDeletedEvent | VoiceMemberChangedEvent | VoiceLinkChangedEvent | VoicePeopleChangedEvent | VoiceRequestDeclinedEvent | VoiceChunkAddedEvent | VoiceRecordingFinishedEvent | VoiceRecordingDeletedEvent | VoiceRecordingRestoredEvent | VoiceMaterialAddedEvent | VoiceMaterialDeletedEvent | VoiceMaterialRestoredEvent | VoiceTaskChangedEvent | VoiceTaskDeletedEvent | VoiceMaterialChangedEvent | VoiceJobChangedEvent
+VoiceEvent = VoiceSessionUpdatedEvent | VoiceStatusChangedEvent | VoiceSessionClosedEvent | VoiceDeletedEvent | VoiceMemberChangedEvent | VoiceLinkChangedEvent | VoicePeopleChangedEvent | VoiceRequestDeclinedEvent | VoiceChunkAddedEvent | VoiceRecordingFinishedEvent | VoiceRecordingDeletedEvent | VoiceRecordingRestoredEvent | VoiceMaterialAddedEvent | VoiceMaterialDeletedEvent | VoiceMaterialRestoredEvent | VoiceTaskChangedEvent | VoiceTaskDeletedEvent | VoiceMaterialChangedEvent | VoiceSegmentChangedEvent | VoiceSegmentDeletedEvent | VoiceSpeakerChangedEvent | VoiceJobChangedEvent
 """Any event of a voice session."""
 
 
@@ -3657,8 +3883,8 @@ ExportFormat = Literal["csv", "json"]
 """What a history can be saved as."""
 
 
-Format = Literal["text", "csv", "json", "youtube", "edl", "links"]
-"""The six formats of an export."""
+Format = Literal["youtube", "text", "csv", "json", "edl", "fcpxml", "premiere", "otio", "losslesscut", "links", "discord"]
+"""The formats of an export."""
 
 
 FrameRate = Literal["23.976", "24", "25", "29.97", "29.97df", "30", "50", "59.94", "59.94df", "60"]
@@ -3707,6 +3933,10 @@ Role = Literal["owner", "co-owner", "editor", "viewer"]
 Scope = Literal["read", "mark", "edit"]
 """`read` sees what its maker sees, `mark` marks moments, `edit` changes content and runs a stream. None of
 them includes another one."""
+
+
+Show = Literal["best", "all", "clipped"]
+"""Which moments: the best by heat, all, or those marked as clipped."""
 
 
 Status = Literal["created", "active", "paused", "ended"]

@@ -49,6 +49,7 @@ export type ClipEvent =
   | ClipMomentMarkedEvent
   | ClipMomentRemovedEvent
   | ClipMomentsRestoredEvent
+  | ClipReviewChangedEvent
   | ClipPeopleChangedEvent
   | ClipRequestDeclinedEvent;
 /**
@@ -59,6 +60,10 @@ export type Role = "owner" | "co-owner" | "editor" | "viewer";
  * What somebody may do who has the link and no role.
  */
 export type Link = "nobody" | "view" | "edit";
+/**
+ * Whether the recorded video contains the breaks between segments.
+ */
+export type Breaks = "cut" | "counted";
 /**
  * Any event of a jam session.
  */
@@ -98,6 +103,9 @@ export type VoiceEvent =
   | VoiceTaskChangedEvent
   | VoiceTaskDeletedEvent
   | VoiceMaterialChangedEvent
+  | VoiceSegmentChangedEvent
+  | VoiceSegmentDeletedEvent
+  | VoiceSpeakerChangedEvent
   | VoiceJobChangedEvent;
 /**
  * `recording` until the recorder has sent the number of chunks, `uploading` until all have arrived, then
@@ -396,6 +404,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "DELETE /voicebot/sessions/{session_id}/segments/{segment_id}": {
+      answer: null;
+      body: null;
+    };
     "DELETE /voicebot/sessions/{session_id}/tasks/{task_id}": {
       answer: null;
       body: null;
@@ -596,6 +608,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "GET /voicebot/sessions/{session_id}/segments/{segment_id}/history": {
+      answer: SegmentHistory;
+      body: null;
+    };
     "PATCH /api/auth/me": {
       answer: IssuedToken;
       body: NameChange;
@@ -612,6 +628,10 @@ export interface Contract {
       answer: OneMoment;
       body: MomentMark;
     };
+    "PATCH /api/clip-sessions/{session_id}/review": {
+      answer: Review;
+      body: ReviewChange;
+    };
     "PATCH /api/listening/books/{book_id}": {
       answer: Book;
       body: BookChange;
@@ -627,6 +647,14 @@ export interface Contract {
     "PATCH /voicebot/sessions/{session_id}": {
       answer: VoiceSession;
       body: VoiceSessionChange;
+    };
+    "PATCH /voicebot/sessions/{session_id}/materials/{material_id}": {
+      answer: Material;
+      body: NoteChange;
+    };
+    "PATCH /voicebot/sessions/{session_id}/segments/{segment_id}": {
+      answer: SpeechSegment;
+      body: SegmentChange;
     };
     "PATCH /voicebot/sessions/{session_id}/tasks/{task_id}": {
       answer: Task;
@@ -888,8 +916,20 @@ export interface Contract {
       answer: Recording;
       body: null;
     };
+    "POST /voicebot/sessions/{session_id}/segments/{segment_id}/join": {
+      answer: SpeechSegment;
+      body: SegmentJoin;
+    };
+    "POST /voicebot/sessions/{session_id}/segments/{segment_id}/split": {
+      answer: SpeechSegment;
+      body: SegmentSplit;
+    };
     "POST /voicebot/sessions/{session_id}/tasks/{task_id}/restore": {
       answer: Task;
+      body: null;
+    };
+    "POST /voicebot/sessions/{session_id}/undo": {
+      answer: null;
       body: null;
     };
     "PUT /admin/desk": {
@@ -935,6 +975,14 @@ export interface Contract {
     "PUT /voicebot/sessions/{session_id}/recordings/{recording_id}/chunks/{number}": {
       answer: StoredChunk;
       body: null;
+    };
+    "PUT /voicebot/sessions/{session_id}/segments/{segment_id}/speaker": {
+      answer: SpeechSegment;
+      body: SegmentSpeaker;
+    };
+    "PUT /voicebot/sessions/{session_id}/speakers/{speaker_id}": {
+      answer: null;
+      body: SpeakerNamed;
     };
   };
   sends: {
@@ -1546,6 +1594,278 @@ export interface MomentsRestored {
   clips: Clip[];
 }
 /**
+ * What a streamer decided; null is as it was, and so is every cut and span that is not named.
+ */
+export interface ClipReviewChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: ReviewChanged;
+  seq: number;
+  session_id: string;
+  type: "review_changed";
+}
+/**
+ * What a streamer decided; null is as it was, and so is every cut and span that is not named.
+ */
+export interface ReviewChanged {
+  around: Around | null;
+  breaks: Breaks | null;
+  /**
+   * @maxItems 100
+   */
+  cuts: Cut[];
+  /**
+   * @maxItems 100
+   */
+  spans: Span[];
+  video:
+    | []
+    | [VideoPart]
+    | [VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | null;
+}
+/**
+ * How much of the stream belongs to a moment before and after its peak, where nobody set in and out.
+ */
+export interface Around {
+  after_seconds: number;
+  before_seconds: number;
+}
+/**
+ * Whether a moment begins at a second: the first tap from there on begins one, or what would begin there belongs to
+ * the moment before. Null takes the decision back.
+ */
+export interface Cut {
+  begins: boolean | null;
+  second: number;
+  segment_index: number;
+}
+/**
+ * In and out of the moment that contains a second, both in seconds of its segment. Null takes them back.
+ */
+export interface Span {
+  in_seconds: number | null;
+  out_seconds: number | null;
+  second: number;
+  segment_index: number;
+}
+/**
+ * A recorded video, or one part of it: one point says where it begins, a second one how fast it runs (D36).
+ */
+export interface VideoPart {
+  /**
+   * @minItems 1
+   * @maxItems 2
+   */
+  points: [VideoPoint] | [VideoPoint, VideoPoint];
+  url: string | null;
+}
+/**
+ * A place of the stream, and where it is in the video, in ms; before the video's beginning it is negative.
+ */
+export interface VideoPoint {
+  offset_seconds: number;
+  segment_index: number;
+  video_ms: number;
+}
+/**
  * An empty object.
  */
 export interface ClipPeopleChangedEvent {
@@ -1581,7 +1901,7 @@ export interface RequestDeclined {
 }
 /**
  * A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips only.
- * `next_cursor` leads to the next page of the clips, null at the end.
+ * `next_cursor` leads to the next page of the clips, null at the end. `review` is for streamers, on the first page.
  */
 export interface ClipSessionView {
   clips: Clip[];
@@ -1591,10 +1911,31 @@ export interface ClipSessionView {
    * Unix milliseconds
    */
   now: number;
+  review: Review | null;
   role: "owner" | "viewer";
   segments: Segment[];
   session: ClipSession;
   viewers: number;
+}
+/**
+ * All that was decided about a stream's moments.
+ */
+export interface Review {
+  around: Around1;
+  /**
+   * Whether the recorded video contains the breaks between segments.
+   */
+  breaks: "cut" | "counted";
+  cuts: Cut[];
+  spans: Span[];
+  video: VideoPart[];
+}
+/**
+ * How much of the stream belongs to a moment before and after its peak, where nobody set in and out.
+ */
+export interface Around1 {
+  after_seconds: number;
+  before_seconds: number;
 }
 /**
  * The answer to a subscription of a jam session.
@@ -2087,7 +2428,8 @@ export interface ChunkAdded {
 /**
  * A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
  * recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
- * parts between cuts, `peaks` 0–255 over the whole length. `transcript` and `summary` are null until there is one.
+ * parts between cuts, `peaks` 0–255 over the whole length. `summary` is null until there is one. What was said in
+ * it are the session's segments with its id as their source.
  */
 export interface Recording {
   audio_url: string | null;
@@ -2105,7 +2447,6 @@ export interface Recording {
   state: RecordingState;
   summary: string | null;
   total: number | null;
-  transcript: string | null;
 }
 /**
  * The recording after the change.
@@ -2186,8 +2527,8 @@ export interface MaterialAdded {
  * hexadecimal.
  *
  * A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
- * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `transcript` is null
- * until there is one, and so is `summary`, which a service makes of a text or transcript.
+ * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `summary` is null
+ * until there is one, which a service makes of a text or of what was said.
  */
 export interface Material {
   by: string;
@@ -2205,7 +2546,6 @@ export interface Material {
   source: "web" | "telegram";
   summary?: string | null;
   text: string | null;
-  transcript: string | null;
 }
 /**
  * A material moved to the bin.
@@ -2307,6 +2647,92 @@ export interface VoiceMaterialChangedEvent {
   type: "material_changed";
 }
 /**
+ * A segment that is new, or other than before.
+ */
+export interface VoiceSegmentChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: SegmentChanged;
+  seq: number;
+  session_id: string;
+  type: "segment_changed";
+}
+/**
+ * A segment that is new, or other than before.
+ */
+export interface SegmentChanged {
+  segment: SpeechSegment;
+}
+/**
+ * A piece of what was said in a recording or in an attached voice, its source; times are ms in its sound.
+ *
+ * `speaker` is a label: who it is, is said by the speaker with this id, if somebody has named them. `words` has where
+ * each word of the text begins, as hundredths of a second after `start_ms`, two bytes each (unsigned, little-endian)
+ * in base64; null when it is not known. `edited`: a person has changed it. `revision` counts its changes.
+ */
+export interface SpeechSegment {
+  edited: boolean;
+  end_ms: number;
+  language: string | null;
+  revision: number;
+  segment_id: string;
+  source_id: string;
+  speaker: string | null;
+  start_ms: number;
+  text: string;
+  words: string | null;
+}
+/**
+ * A segment that is gone: deleted, joined with another, or heard differently.
+ */
+export interface VoiceSegmentDeletedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: SegmentDeleted;
+  seq: number;
+  session_id: string;
+  type: "segment_deleted";
+}
+/**
+ * A segment that is gone: deleted, joined with another, or heard differently.
+ */
+export interface SegmentDeleted {
+  segment_id: string;
+}
+/**
+ * Who a speaker is; with an empty name nobody knows.
+ */
+export interface VoiceSpeakerChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: SpeakerChanged;
+  seq: number;
+  session_id: string;
+  type: "speaker_changed";
+}
+/**
+ * Who a speaker is; with an empty name nobody knows.
+ */
+export interface SpeakerChanged {
+  speaker: Speaker;
+}
+/**
+ * The name that a person gave to a label.
+ */
+export interface Speaker {
+  name: string;
+  speaker_id: string;
+}
+/**
  * A job's state; when it is done, the recording that it changed and the tasks that it found. A job that has changed
  * several recordings has one event for each.
  */
@@ -2347,7 +2773,8 @@ export interface Job {
   updated_at: string;
 }
 /**
- * A session with everything in it; also the snapshot of a subscription. An `editor` may record and close like the
+ * A session with everything in it; also the snapshot of a subscription. The segments of a recording or an attached
+ * voice stand together, in the order in which they are heard. An `editor` may record and close like the
  * `owner`, a `reader` may only read. `transcription` says whether a transcription service is set. `next_cursor` leads
  * to the next page of the lists, null at the end.
  */
@@ -2362,7 +2789,9 @@ export interface VoiceView {
   now: number;
   recordings: Recording[];
   role: "owner" | "editor" | "reader";
+  segments: SpeechSegment[];
   session: VoiceSession;
+  speakers: Speaker[];
   tasks: Task[];
   transcription: boolean;
 }
@@ -3627,11 +4056,13 @@ export interface ClipSessionRow {
   viewer_url: string;
 }
 /**
- * An export as text, and sentences about what was added, merged or left out.
+ * An export as text, and sentences about what was added, merged or left out. `left_out` are the lines that found no
+ * room.
  */
 export interface ExportPreview {
   content: string;
   filename: string;
+  left_out: string[];
   media_type: string;
   notes: string[];
 }
@@ -4146,7 +4577,24 @@ export interface RecordingChunks {
   state: RecordingState;
   summary: string | null;
   total: number | null;
-  transcript: string | null;
+}
+/**
+ * The newest first: the last 1,000 changes of a session are kept, and 256 KB of them.
+ */
+export interface SegmentHistory {
+  /**
+   * @maxItems 2000
+   */
+  items: FormerText[];
+}
+/**
+ * What a segment said until somebody replaced it, and who did.
+ */
+export interface FormerText {
+  at: string;
+  by: string;
+  name: string;
+  text: string;
 }
 /**
  * A token; it is also set as the HttpOnly cookie `roomtone_token`.
@@ -4186,6 +4634,220 @@ export interface ClipChange {
  */
 export interface MomentMark {
   clipped: boolean;
+}
+/**
+ * What to change; a field that is left out stays as it is, and so does every cut and span that is not named.
+ */
+export interface ReviewChange {
+  around?: Around | null;
+  breaks?: Breaks | null;
+  /**
+   * @maxItems 100
+   */
+  cuts?: Cut[];
+  /**
+   * @maxItems 100
+   */
+  spans?: Span[];
+  video?:
+    | []
+    | [VideoPart]
+    | [VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | [
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart,
+        VideoPart
+      ]
+    | null;
 }
 /**
  * The fields to change.
@@ -4236,6 +4898,20 @@ export interface VoiceSessionChange {
   project?: string | null;
   role?: "viewer" | "editor";
   session_name?: string | null;
+}
+/**
+ * Another text of an attached text.
+ */
+export interface NoteChange {
+  text: string;
+}
+/**
+ * Another text. `revision` is that of the segment which was read: a change that somebody made meanwhile is not
+ * lost.
+ */
+export interface SegmentChange {
+  revision: number;
+  text: string;
 }
 /**
  * A new text, or whether it is done; a field that is left out stays as it is.
@@ -4861,6 +5537,21 @@ export interface FinishRecording {
   chunks: number;
 }
 /**
+ * The segment is joined with the one behind it. Both revisions are those which were read.
+ */
+export interface SegmentJoin {
+  next_id: string;
+  next_revision: number;
+  revision: number;
+}
+/**
+ * Where to split: the number of the word with which the second segment begins.
+ */
+export interface SegmentSplit {
+  revision: number;
+  word: number;
+}
+/**
  * The session that admins subscribe to.
  */
 export interface DeskPlace {
@@ -5008,6 +5699,19 @@ export interface WholeState {
  */
 export interface StoredChunk {
   recording: Recording;
+}
+/**
+ * Who says it, by name; the same name is the same speaker.
+ */
+export interface SegmentSpeaker {
+  revision: number;
+  speaker_name: string;
+}
+/**
+ * A name for a label; an empty one takes it away.
+ */
+export interface SpeakerNamed {
+  name: string;
 }
 /**
  * Nothing more comes until the client subscribes again, without `since`. `log_too_short`: its position is too old.

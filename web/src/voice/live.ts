@@ -106,12 +106,21 @@ export function reduce(view: VoiceView, event: EventOf<"voice">): VoiceView {
       return { ...view, recordings: put(view.recordings, event.data.recording, "recording_id") };
     case "material_deleted": {
       const { material_id } = event.data;
-      return { ...view, materials: view.materials.filter((one) => one.material_id !== material_id) };
+      return {
+        ...view,
+        materials: view.materials.filter((one) => one.material_id !== material_id),
+        segments: view.segments.filter((one) => one.source_id !== material_id),
+      };
     }
     case "recording_deleted": {
       const isOther = (one: { recording_id: string | null }): boolean =>
         one.recording_id !== event.data.recording_id;
-      return { ...view, recordings: view.recordings.filter(isOther), jobs: view.jobs.filter(isOther) };
+      return {
+        ...view,
+        recordings: view.recordings.filter(isOther),
+        jobs: view.jobs.filter(isOther),
+        segments: view.segments.filter((one) => one.source_id !== event.data.recording_id),
+      };
     }
     case "task_changed":
       return { ...view, tasks: put(view.tasks, event.data.task, "task_id") };
@@ -119,6 +128,14 @@ export function reduce(view: VoiceView, event: EventOf<"voice">): VoiceView {
       const { task_id } = event.data;
       return { ...view, tasks: view.tasks.filter((one) => one.task_id !== task_id) };
     }
+    case "segment_changed":
+      return { ...view, segments: putSegment(view.segments, event.data.segment) };
+    case "segment_deleted": {
+      const { segment_id } = event.data;
+      return { ...view, segments: view.segments.filter((one) => one.segment_id !== segment_id) };
+    }
+    case "speaker_changed":
+      return { ...view, speakers: putSpeaker(view.speakers, event.data.speaker) };
     case "job_changed":
       return withJob(view, event.data);
     default:
@@ -137,6 +154,27 @@ function withJob(view: VoiceView, { job, recording, tasks }: contract.JobChanged
     recordings: recording ? put(view.recordings, recording, "recording_id") : view.recordings,
     tasks: (tasks ?? []).reduce((list, task) => put(list, task, "task_id"), view.tasks),
   };
+}
+
+/** Segments are sorted by their ids: by source, and then by time. */
+function putSegment(
+  list: readonly contract.SpeechSegment[],
+  segment: contract.SpeechSegment,
+): contract.SpeechSegment[] {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((list[middle] as contract.SpeechSegment).segment_id < segment.segment_id) from = middle + 1;
+    else to = middle;
+  }
+  const isKnown = list[from]?.segment_id === segment.segment_id;
+  return [...list.slice(0, from), segment, ...list.slice(isKnown ? from + 1 : from)];
+}
+
+/** A speaker without a name is nobody. */
+function putSpeaker(list: readonly contract.Speaker[], speaker: contract.Speaker): contract.Speaker[] {
+  const others = list.filter((one) => one.speaker_id !== speaker.speaker_id);
+  return speaker.name ? [...others, speaker] : others;
 }
 
 function put<T>(list: readonly T[], item: T, id: keyof T): T[] {

@@ -114,7 +114,7 @@ function recordingRow(view: VoiceView, recording: contract.Recording): TemplateR
             label="${visible(title)}, ${length}"></rt-waveform>`
           : nothing
       }
-      ${recording.transcript ? html`<p class="voice-transcript">${visible(recording.transcript)}</p>` : nothing}
+      ${transcript(view, recording.recording_id)}
       ${taskPills(view, recording.recording_id)}`,
     t(VOICE[progress(view, recording)]),
     rowMenu(
@@ -130,7 +130,7 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
   const name = material.filename ?? material.text ?? "";
   const body =
     material.kind === "voice" && href
-      ? voice(material, href)
+      ? voice(view, material, href)
       : material.kind === "photo" && href
         ? html`${material.text ? html`<p><strong>${visible(material.text)}</strong></p>` : nothing}
         <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${fileSource(href)} alt=${visible(name)} loading="lazy" /></a>`
@@ -158,13 +158,19 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
   );
 }
 
-function voice(material: contract.Material, src: string): TemplateResult {
+/** What was said in a recording or an attached voice. */
+function transcript(view: VoiceView, sourceId: string): TemplateResult | typeof nothing {
+  const texts = view.segments.filter((one) => one.source_id === sourceId).map((one) => one.text);
+  return texts.length > 0 ? html`<p class="voice-transcript">${visible(texts.join(" "))}</p>` : nothing;
+}
+
+function voice(view: VoiceView, material: contract.Material, src: string): TemplateResult {
   const length = material.duration_ms ?? 0;
   const shown = clock(Math.round(length / 1000) * 1000); // a file of two seconds is often a millisecond shorter
   const title = material.text ?? material.filename ?? t(VOICE.voices);
   return html`<p><strong>${visible(title)}</strong> <span class="voice-quiet">${shown}</span></p>
     <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${visible(title)}, ${shown}"></rt-waveform>
-    ${material.transcript ? html`<p class="voice-transcript">${visible(material.transcript)}</p>` : nothing}`;
+    ${transcript(view, material.material_id)}`;
 }
 
 function rows(view: VoiceView, live: LiveFragment | undefined): Row[] {
