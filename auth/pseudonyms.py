@@ -32,12 +32,12 @@ def is_ours(user_id: str) -> bool:
 
 
 class Pseudonyms:
-    """Makes the ids. All processes of an installation have one key, which a process is given before it serves. With an
-    identity provider, every id that this server did not give is an account there."""
+    """Makes the ids. All processes of an installation have one key, which a process is given before it serves. Every id
+    that this server did not give is an account elsewhere: at the identity provider, or of whoever signs tokens with
+    this server's secret."""
 
-    def __init__(self, key: bytes | None = None, *, provider: bool = False) -> None:
+    def __init__(self, key: bytes | None = None) -> None:
         self.key = key
-        self._provider = provider
 
     def of(self, source: Source, subject: str) -> str:
         """The id of an account: always the same one, and nobody without the key can find the account from it. Raises
@@ -49,9 +49,9 @@ class Pseudonyms:
 
     def of_named(self, user_id: str) -> str:
         """The id under which somebody is stored and shown, whichever of their ids is given: their pseudonym, their
-        number of Telegram as `telegram_<n>`, or their subject at the provider."""
+        number of Telegram as `telegram_<n>`, or the `sub` of their tokens."""
         if is_opaque(user_id):
             return user_id
         if _TELEGRAM_ID.fullmatch(user_id):
             return self.of("telegram", user_id)
-        return self.of("provider", user_id) if self._provider else user_id
+        return self.of("provider", user_id)

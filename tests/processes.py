@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from server.processes.embedded_redis import DURABILITY
 from server.processes.redis_binary import redis_binary
 from tests.forks import ForkedProcess, Forks
+from tests.users import PSEUDONYM_KEY
 
 ROOT = Path(__file__).parent.parent
 PORTS = range(10_000, 32_768)  # outgoing connections begin above it on Linux
@@ -165,13 +166,18 @@ class _Process:
             return await self._process.wait()
 
 
+def _kept() -> dict[str, str]:
+    """The environment of a process without settings, but for the key that gives `tests.users.known_as` its ids."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
+    return kept | {"ROOMTONE_PSEUDONYM_KEY": PSEUDONYM_KEY}
+
+
 class WorkerProcess(_Process):
     """One `python -m server worker`, with short pauses unless told otherwise."""
 
     def __init__(self, redis_url: str, data_dir: Path, **settings: str) -> None:
         self.log = data_dir / f"worker-{id(self):x}.log"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
-        self._environment = kept | {
+        self._environment = _kept() | {
             "REDIS_URL": redis_url,
             "ROOMTONE_DATA_DIR": str(data_dir),
             "ROOMTONE_DRAIN_SECONDS": "2",
@@ -194,8 +200,7 @@ class BotProcess(_Process):
 
     def __init__(self, redis_url: str, data_dir: Path, api: str, token: str, public_url: str, **settings: str) -> None:
         self.log = data_dir / f"bot-{id(self):x}.log"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
-        self._environment = kept | {
+        self._environment = _kept() | {
             "REDIS_URL": redis_url,
             "ROOMTONE_DATA_DIR": str(data_dir),
             "ROOMTONE_CREATE_LIMIT": "0",
@@ -230,8 +235,7 @@ class ServerProcess(_Process):
         self.data_dir = data_dir
         self.log = data_dir / f"server-{id(self):x}.log"
         self._port = port
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("ROOMTONE_")}
-        self._environment = kept | {
+        self._environment = _kept() | {
             "HOST": "127.0.0.1",
             "REDIS_URL": redis_url,
             "ROOMTONE_DATA_DIR": str(data_dir),

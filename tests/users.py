@@ -9,7 +9,13 @@ from auth.access import READ_OWN, UPDATE
 from auth.pseudonyms import Pseudonyms
 from auth.user import User
 
-PSEUDONYMS = Pseudonyms(b"the key of pseudonyms in tests, thirty-two bytes")
+PSEUDONYM_KEY = "the key of pseudonyms in tests, thirty-two bytes"
+PSEUDONYMS = Pseudonyms(PSEUDONYM_KEY.encode())
+
+
+def known_as(sub: str) -> str:
+    """The id of whoever comes with this `sub` in a token (D25), on every server of the tests."""
+    return PSEUDONYMS.of_named(sub)
 
 
 def a_telegram_number() -> int:

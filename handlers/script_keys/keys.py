@@ -32,7 +32,7 @@ class NewKey(LazyModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[Title, Field(min_length=1)]
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope), fail_fast=True)]
     session_id: SessionId | None = None
     days: Annotated[int | None, Field(ge=1, le=MOST_DAYS, strict=True)] = None
     in_address: Annotated[bool, Field(strict=True)] = False

@@ -72,7 +72,7 @@ class BotProcess:
         self._blocks = Blocks()
         identities, listed = identities_of(settings, redis), BlockList(redis)
         self._refusals = Refusals(identities, Generations(), listed, self._blocks, lambda: None)
-        self._pseudonyms = Pseudonyms(provider=settings.jwks_url is not None)
+        self._pseudonyms = Pseudonyms()
         self._jobs = JobQueue(
             redis, "voice", backoff_ms=round(settings.job_backoff * 1000), media_jobs=PRODUCT.media_jobs
         )

@@ -89,7 +89,7 @@ class WebProcess:
         self.metrics.tell_of({product.kind: product.counts for product in CONTRACT.products})
         self.redis = redis
         redis.observe = self.metrics.script_ran
-        self.pseudonyms = Pseudonyms(provider=settings.jwks_url is not None)
+        self.pseudonyms = Pseudonyms()
         self.feeds = Feeds(redis)
         self.bus = Bus(redis, self.feeds, self.id)
         self.bus.on_gap = self.metrics.gap_filled

@@ -60,7 +60,7 @@ class VideoPart(_Model):
     """A recorded video, or one part of it: one point says where it begins, a second one how fast it runs (D36)."""
 
     url: VodUrl | None
-    points: Annotated[tuple[VideoPoint, ...], Field(min_length=1, max_length=2)]
+    points: Annotated[tuple[VideoPoint, ...], Field(min_length=1, max_length=2, fail_fast=True)]
 
 
 class Cut(_Model):
@@ -113,11 +113,11 @@ AROUND: Final = Around(before_seconds=20, after_seconds=10)
 class ReviewChange(_Model):
     """What to change; a field that is left out stays as it is, and so does every cut and span that is not named."""
 
-    video: Annotated[tuple[VideoPart, ...], Field(max_length=MOST_PARTS)] | None = None
+    video: Annotated[tuple[VideoPart, ...], Field(max_length=MOST_PARTS, fail_fast=True)] | None = None
     around: Around | None = None
     breaks: Breaks | None = None
-    cuts: Annotated[tuple[Cut, ...], Field(max_length=MOST_AT_ONCE)] = ()
-    spans: Annotated[tuple[Span, ...], Field(max_length=MOST_AT_ONCE)] = ()
+    cuts: Annotated[tuple[Cut, ...], Field(max_length=MOST_AT_ONCE, fail_fast=True)] = ()
+    spans: Annotated[tuple[Span, ...], Field(max_length=MOST_AT_ONCE, fail_fast=True)] = ()
 
 
 class Review(_Model):

@@ -95,7 +95,7 @@ class NewVoiceSession(BaseModel):
 class VoiceSessionChange(BaseModel):
     """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
     Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they accept their
-    invitation, they get `role` (D17)."""
+    invitation, they get `allowed_role` (D17)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -103,13 +103,13 @@ class VoiceSessionChange(BaseModel):
     project: Project = None
     access_level: AccessLevel | None = None
     allowed_users: UserIds | None = None
-    role: Literal["viewer", "editor"] = "viewer"
+    allowed_role: Literal["viewer", "editor"] = "viewer"
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if not self.model_fields_set - {"role"}:
+        if not self.model_fields_set - {"allowed_role"}:
             raise PydanticCustomError("nothing_to_change", "Say what to change")
-        if "role" in self.model_fields_set and self.allowed_users is None:
+        if "allowed_role" in self.model_fields_set and self.allowed_users is None:
             raise PydanticCustomError("nobody_named", "A role is for those who are named in `allowed_users`")
         if any(getattr(self, name) is None for name in self.model_fields_set - {"project"}):
             raise PydanticCustomError("null", "Only the project can be null")

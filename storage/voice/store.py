@@ -238,7 +238,7 @@ class VoiceStore:
             fields += ["project", change.project or ""]
         if change.allowed_users is not None:
             fields += ["allowed_users", orjson.dumps(change.allowed_users)]
-        caller = (orjson.dumps(by.name), INVITED_MS, change.role)
+        caller = (orjson.dumps(by.name), INVITED_MS, change.allowed_role)
         return Json(await self.run("voice/update", session_id, by, int(change.changes_access), *caller, *fields))
 
     async def change_task(self, session_id: str, by: User, task_id: str, change: TaskChange) -> Json:

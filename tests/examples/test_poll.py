@@ -28,6 +28,7 @@ from tests.message_check import take_problems
 from tests.polling import until
 from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
 from tests.server.client import browsing
+from tests.users import known_as
 from tests.web.conftest import browser, chromium
 
 __all__ = ["browser", "chromium"]
@@ -124,7 +125,10 @@ async def test_a_poll_has_members_invitations_and_a_link(polls: ServerProcess) -
         assert (look["kind"], look["title"], look["url"]) == ("poll", "Tea?", f"/polls/{id_}")
         await people.ask("POST", f"/api/invitations/{token}", sub="theo")
         told = await people.ask("PATCH", path, {"link": "nobody"}, sub="theo")
-        assert {one["user_id"]: one["role"] for one in told["members"]} == {"ines": "owner", "theo": "co-owner"}
+        assert {one["user_id"]: one["role"] for one in told["members"]} == {
+            known_as("ines"): "owner",
+            known_as("theo"): "co-owner",
+        }
         assert (told["roles"], told["links"]) == (["owner", "co-owner", "viewer"], ["nobody", "view"])
         assert await people.refused("GET", path, sub="bo", roles=[]) == (403, "forbidden")
 
@@ -153,7 +157,7 @@ async def test_a_poll_is_a_row_on_its_owners_home_page_until_it_is_deleted(polls
 async def test_admins_list_delete_and_restore_polls(polls: ServerProcess) -> None:
     async with asked(polls) as (people, id_):
         listed = (await people.admin("GET", "/admin/sessions?kind=poll"))["items"]
-        assert (id_, "Tea?", ["ines"]) in [(one["id"], one["name"], one["owners"]) for one in listed]
+        assert (id_, "Tea?", [known_as("ines")]) in [(one["id"], one["name"], one["owners"]) for one in listed]
         await people.admin("DELETE", f"/admin/sessions/{id_}")
         assert [one["id"] for one in (await people.admin("GET", "/admin/deleted"))["items"]] == [id_]
         await people.admin("POST", f"/admin/sessions/{id_}/restore")
@@ -178,7 +182,7 @@ async def test_a_deleted_poll_is_in_its_owners_bin_and_comes_back(polls: ServerP
         binned = (await people.ask("GET", "/api/deleted/polls", sub="ines"))["items"]
         assert id_ not in [one["session_id"] for one in binned]
         members = (await people.ask("GET", f"/api/people/{id_}", sub="ines"))["members"]
-        assert [(one["user_id"], one["role"]) for one in members] == [("ines", "owner")]
+        assert [(one["user_id"], one["role"]) for one in members] == [(known_as("ines"), "owner")]
 
 
 @pytest.mark.timeout(600)

@@ -19,7 +19,7 @@ from tests.server.client import a_token, browsing
 from tests.storage.sessions import a_text, fill
 from tests.system.conftest import Connect
 from tests.system.stream import Stream
-from tests.users import a_recorder, a_user
+from tests.users import a_recorder, a_user, known_as
 
 TAPS = 6_000  # 2.2 MB: twice the buffer of a client
 
@@ -102,7 +102,7 @@ async def test_SY22_an_owner_gets_into_a_voice_session_of_twelve_megabytes(
     server: ServerProcess, connect: Connect, redis: Redis
 ) -> None:
     voice = VoiceStore(redis, public_url="http://here", log_length=1000)
-    owner, session_id = f"owner-{uuid4().hex}", str(uuid4())
+    owner, session_id = known_as(uuid4().hex), str(uuid4())
     await voice.create(session_id, a_recorder(owner), NewVoiceSession(session_name="Long"), place=1)
     for _ in range(20):
         texts = [a_text(str(uuid4()), "ж" * 6000, owner) for _ in range(50)]

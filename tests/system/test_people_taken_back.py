@@ -13,6 +13,7 @@ from tests.polling import PATIENCE
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, browsing, joined
 from tests.sessions.jam.test_sample import sound
+from tests.users import known_as
 
 VOICE: dict[str, Any] = {"permissions": [READ_OWN, UPDATE]}
 
@@ -33,7 +34,7 @@ async def of_user(client: RawClient, user_id: str | None) -> None:
     async with timeout(PATIENCE):
         while True:
             event = await client.event("session_event")
-            if event["type"] == "member_changed" and event["data"]["user_id"] == user_id:
+            if event["type"] == "member_changed" and event["data"]["user_id"] == (user_id and known_as(user_id)):
                 return
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, joined
+from tests.users import known_as
 
 COMMANDS = 12
 
@@ -87,4 +88,4 @@ async def interleave(seed: int, clients: list[RawClient], session_id: str) -> No
         assert [event["seq"] for event in events] == list(range(start + 1, last + 1))
     by_seq = {event["seq"]: event for event in received[0]}
     assert all(by_seq[event["seq"]] == event for event in received[1])
-    assert {event["by"] for event in received[0]} == {"owner-1", "viewer-1", "viewer-2"}
+    assert {event["by"] for event in received[0]} == set(map(known_as, ("owner-1", "viewer-1", "viewer-2")))

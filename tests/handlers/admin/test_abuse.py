@@ -16,7 +16,7 @@ from tests.handlers.admin.test_tasks import job_of
 from tests.polling import until
 from tests.processes import ServerProcess
 from tests.server.client import browsing, connected
-from tests.users import a_telegram_number, a_user, is_pseudonym
+from tests.users import a_telegram_number, a_user, is_pseudonym, known_as
 
 SETTINGS = Settings()
 HERE = "127.0.0.1"
@@ -54,7 +54,7 @@ async def test_AB1_everything_that_a_user_made_is_found_with_counts_and_in_pages
     clip, voice, other = await people.clip("anna"), await people.voice("anna"), await people.jam("annabel")
     found = await found_of(people, user="anna")
     assert found["kinds"] == {"jam": 3, "clip": 1, "voice": 1}
-    assert (found["to_take_down"], found["sent"], found["is_whole"], found["users"]) == (5, 0, True, ["anna"])
+    assert (found["to_take_down"], found["sent"], found["is_whole"], found["users"]) == (5, 0, True, [known_as("anna")])
     assert {one["session"]["id"] for one in found["items"]} == {*jams, clip, voice}
     assert other not in {one["session"]["id"] for one in found["items"]}
     assert [one["address"] for one in found["addresses"]] == [HERE]
@@ -66,7 +66,7 @@ async def test_AB1_everything_that_a_user_made_is_found_with_counts_and_in_pages
         pages += [one["session"]["id"] for one in part["items"]]
     assert pages == sorted([*jams, clip, voice])
     line = (await people.admin("GET", "/admin/audit"))["items"][0]
-    assert (line["entry"]["action"], line["entry"]["about"]) == ("find", {"way": "user", "value": "anna"})
+    assert (line["entry"]["action"], line["entry"]["about"]) == ("find", {"way": "user", "value": known_as("anna")})
 
 
 async def test_AB1_what_a_user_sent_to_others_is_found_and_their_own_is_not_told_twice(people: People) -> None:
@@ -85,7 +85,7 @@ async def test_AB2_what_an_address_made_is_found_while_it_is_kept(people: People
     found = await found_of(people, address=HERE)
     assert {one["session"]["id"] for one in found["items"]} == {made.json["id"], anonymous}
     assert (found["kinds"], found["spared"], found["to_take_down"]) == ({"jam": 2}, 1, 2)
-    assert {one["id"]: one["sessions"] for one in found["owners"]} == {troll["user"]["id"]: 1, "anna": 1}
+    assert {one["id"]: one["sessions"] for one in found["owners"]} == {troll["user"]["id"]: 1, known_as("anna"): 1}
 
     # It is kept for seven days, and no longer than that.
     header = keys.header(anonymous)
@@ -115,7 +115,7 @@ async def test_AB3_a_blocked_user_is_refused_everywhere_until_it_is_lifted(
     async with connected(admin_server.url) as client:
         socket = await client.join({"token": troll["token"]})
         made = await people.admin("POST", path, {"user": troll["user"]["id"], "reason": "spam", "days": 2})
-        assert (made["way"], made["users"], made["by"]) == ("user", [troll["user"]["id"]], "root")
+        assert (made["way"], made["users"], made["by"]) == ("user", [troll["user"]["id"]], known_as("root"))
         await socket.event("token_expired")  # the connection ends
     await until(lambda: is_refused(people, troll))
     assert [one["id"] for one in (await people.admin("GET", path))["items"]] == [made["id"]]
@@ -138,7 +138,7 @@ async def test_D34_AB3_a_block_is_of_the_telegram_account_too_that_their_tokens_
         claims = browser.signed_in(f"web-{number}", telegram_user_id=number)
         assert (await browser.ask("PUT", "/api/home", **claims)).status == 200
     made = await people.admin("POST", "/admin/blocks", {"user": f"web-{number}"})
-    assert made["users"][0] == f"web-{number}"
+    assert made["users"][0] == known_as(f"web-{number}")
     assert len(made["users"]) == 2
     assert is_pseudonym(made["users"][1])
 
@@ -326,12 +326,12 @@ async def test_AB5_AC21_a_person_with_several_ids_is_one_step_of_a_streams_moder
 ) -> None:
     troll = await guest(people)
     stream = await clip_with_moment(people, troll)
-    await Identities(store, name_seconds=60).join(a_user(troll["user"]["id"]), a_user("mallory"))
+    await Identities(store, name_seconds=60).join(a_user(troll["user"]["id"]), a_user(known_as("mallory")))
     wanted = {"user": "mallory", "block": False, "confirm": 1}
     task = await people.admin("POST", "/admin/abuse/take-down", wanted)
     await work.perform(job_of(task))
     (step,) = (await people.ask("GET", f"/api/people/{stream}", sub="ben"))["steps"]
-    assert (step["type"], step["user_id"], step["moments"]) == ("removed", "mallory", 1)
+    assert (step["type"], step["user_id"], step["moments"]) == ("removed", known_as("mallory"), 1)
 
     back = await people.admin("POST", f"/admin/tasks/{task['id']}/bring-back")
     assert back["total"] == 1

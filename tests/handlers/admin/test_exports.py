@@ -21,6 +21,7 @@ from tests.handlers.admin.people import People
 from tests.handlers.admin.test_sessions import DAY, unused_for
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import browsing
+from tests.users import known_as
 
 ROOT: dict[str, Any] = {"sub": "root", "roles": ["admin"]}
 
@@ -162,10 +163,10 @@ async def test_K28_OP26_imported_files_count_for_their_owner_like_uploads(
     assert (await imported(elsewhere, content))["files"] == 2
     redis = await Redis.connect(own_redis.url)
     shares = MediaQuota(redis, owner_limit=0, guest_limit=0)
-    assert (await shares.of("anna")).used == 5700
+    assert (await shares.of(known_as("anna"))).used == 5700
     await imported(elsewhere, content, "existing=skip")
-    await shares.settle_all("anna")  # a later count finds the same
-    assert (await shares.of("anna")).used == 5700
+    await shares.settle_all(known_as("anna"))  # a later count finds the same
+    assert (await shares.of(known_as("anna"))).used == 5700
     await redis.close()
 
 
@@ -193,7 +194,7 @@ async def test_K28_OP26_pictures_and_bookmarks_of_books_go_along_and_count_for_t
     marks = f"{DUNE}/bookmarks"
     assert await elsewhere.ask("GET", marks) == await people.ask("GET", marks)
     redis = await Redis.connect(own_redis.url)
-    assert (await MediaQuota(redis, owner_limit=0, guest_limit=0).of("anna")).used == len(PNG)
+    assert (await MediaQuota(redis, owner_limit=0, guest_limit=0).of(known_as("anna"))).used == len(PNG)
     await redis.close()
 
 
@@ -233,7 +234,7 @@ async def test_K28_OP24_an_import_stops_when_there_is_no_room_for_more_files(
     assert (imports.done.imported, imports.done.files) == (1, 1)  # what came before stays, and is counted
     exist = [bool(await store.call(home, "EXISTS", home)) for home in map(keys.header, (jam, voice))]
     assert sorted(exist) == [False, True]
-    assert (await shares.of("anna")).used == (5000 if exist[0] else 700)
+    assert (await shares.of(known_as("anna"))).used == (5000 if exist[0] else 700)
 
 
 HEAD = b'{"format":"roomtone-export","version":1}\n'

@@ -10,6 +10,7 @@ from storage.redis.client import Redis
 from tests.handlers.admin.people import People
 from tests.processes import ServerProcess
 from tests.server.client import connected
+from tests.users import known_as
 
 DAY = 86_400_000
 
@@ -179,8 +180,8 @@ async def test_K27_K30_K20_an_admins_look_shows_everything_and_revives_nothing(p
         (parent, None), (child, parent), (grandchild, child),
     }  # fmt: skip
     assert found["content"]["state"] == {"name": '"Night"'}
-    assert (found["session"]["status"], found["header"]["owner"]) == ("orphan", "ben")
-    assert found["people"] == [{"id": "ben", "role": "owner"}]
+    assert (found["session"]["status"], found["header"]["owner"]) == ("orphan", known_as("ben"))
+    assert found["people"] == [{"id": known_as("ben"), "role": "owner"}]
     await people.admin("GET", f"/admin/sessions/{clip}")
     await people.admin("GET", f"/admin/sessions/{voice}")
     page = await people.admin("GET", "/admin/sessions?filter=orphaned")
@@ -216,7 +217,9 @@ async def test_K20_D13_what_an_admin_deletes_lies_in_their_bin_and_comes_back(pe
         assert (await people.refused("POST", f"{lists[id_]}/{id_}/restore", sub="anna", roles=[]))[0] in {403, 404}
         assert (await people.refused("DELETE", f"{lists[id_]}/{id_}", sub="anna", roles=[]))[0] in {403, 404}
     binned = await people.admin("GET", "/admin/deleted")
-    assert [(one["id"], one["by"]) for one in binned["items"]] == [(id_, "root") for id_ in (voice, clip, jam)]
+    assert [(one["id"], one["by"]) for one in binned["items"]] == [
+        (id_, known_as("root")) for id_ in (voice, clip, jam)
+    ]
     assert (await people.admin("GET", "/admin/metrics"))["sessions"]["total"] == 0
     for id_, path in paths.items():
         await people.admin("POST", f"/admin/sessions/{id_}/restore")
@@ -225,8 +228,8 @@ async def test_K20_D13_what_an_admin_deletes_lies_in_their_bin_and_comes_back(pe
     assert (await people.admin("GET", "/admin/deleted"))["items"] == []
     assert (await people.admin("GET", "/admin/metrics"))["sessions"]["total"] == 3
     lines = (await people.admin("GET", "/admin/audit?limit=4"))["items"]
-    assert [(line["entry"]["by"], line["entry"]["action"]) for line in lines] == [("root", "restore")] * 3 + [
-        ("root", "delete")
+    assert [(line["entry"]["by"], line["entry"]["action"]) for line in lines] == [(known_as("root"), "restore")] * 3 + [
+        (known_as("root"), "delete")
     ]
     older = (await people.admin("GET", f"/admin/audit?before={lines[-1]['id']}"))["items"]
     assert [line["entry"]["action"] for line in older] == ["delete"] * 2

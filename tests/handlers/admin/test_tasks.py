@@ -20,6 +20,7 @@ from tests.handlers.admin.test_sessions import DAY, unused_for
 from tests.polling import until
 from tests.processes import ServerProcess, WorkerProcess
 from tests.server.client import joined
+from tests.users import known_as
 
 SETTINGS = Settings()
 URL = "http://127.0.0.1"
@@ -60,7 +61,7 @@ async def test_K28_K20_orphans_are_deleted_after_a_confirmation_and_what_was_use
     later = {**wanted, "unused_since": found["unused_since"] + DAY}
     assert await people.refused("POST", path, {**later, "confirm": 5}) == (400, "invalid_payload")
     task = await people.admin("POST", path, {**wanted, "confirm": 5})
-    assert (task["state"], task["total"], task["by"]) == ("running", 5, "root")
+    assert (task["state"], task["total"], task["by"]) == ("running", 5, known_as("root"))
     assert await people.refused("POST", path, {**wanted, "confirm": 5}) == (409, "conflict")
 
     await people.ask("GET", f"/api/sessions/{jams[0]}", sub="ben")  # it is used at the last moment

@@ -14,6 +14,7 @@ from auth.access import READ_OWN, UPDATE
 from tests.polling import PATIENCE, until
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, browsing, joined
+from tests.users import known_as
 
 Servers = tuple[ServerProcess, ServerProcess]
 
@@ -73,7 +74,7 @@ async def watching(server: ServerProcess, *names: str, **claims: Any) -> AsyncIt
         browser = await stack.enter_async_context(browsing(server))
         found = []
         for name in names:
-            sub = f"{name}-{uuid4()}"
+            sub = known_as(f"{name}-{uuid4()}")
             socket = await stack.enter_async_context(joined(server, sub, **claims))
             person = Person(browser, sub, socket, {"name": name.title(), **claims})
             await person.watch()

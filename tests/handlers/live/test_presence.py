@@ -10,6 +10,7 @@ from storage.redis import keys
 from storage.redis.client import Redis
 from tests.processes import ServerProcess
 from tests.server.client import Browser, RawClient, browsing, connected, joined
+from tests.users import known_as
 
 DEEP = '{"x": ' + "[" * 300 + "]" * 300 + "}"
 LONG = '{"x": "' + "x" * 2048 + '"}'
@@ -37,7 +38,7 @@ async def test_SY10_presence_reaches_everybody_in_the_session_and_says_who_it_is
         assert signal == {
             "session_id": jam,
             "type": "presence",
-            "by": "ines",
+            "by": known_as("ines"),
             "data": {"at": "Bass, 11 🎵", "name": "ines"},
         }
 
@@ -54,7 +55,12 @@ async def test_SY10_a_lost_client_is_announced_as_gone_however_it_ended(
                 await ines.ask("update_presence", {"session_id": jam, "presence": {"at": at}})
                 assert (await theo.event("session_signal"))["data"] == {"at": at, "name": "ines"}
 
-        said = {"session_id": jam, "type": "presence_left", "by": "ines", "data": {"at": "Kick, 1", "name": "ines"}}
+        said = {
+            "session_id": jam,
+            "type": "presence_left",
+            "by": known_as("ines"),
+            "data": {"at": "Kick, 1", "name": "ines"},
+        }
         async with joined(two_servers[1], "ines") as ines:
             await subscribed(ines, jam)
             await arrives(ines)

@@ -15,7 +15,7 @@ from tests.handlers.telegram.servers import World
 from tests.handlers.telegram.stories import LET_IN, Story
 from tests.handlers.telegram.test_commands import started
 from tests.handlers.voice.people import Person, token
-from tests.users import PSEUDONYMS, a_user
+from tests.users import PSEUDONYMS, a_user, known_as
 
 REFUSED = "Этот бот работает не для всех. Ваш Telegram id: {}. Передайте его тому, кто ведёт этот сервер."
 
@@ -53,10 +53,10 @@ async def test_V6_who_is_not_let_in_is_told_their_id_once_and_nothing_is_stored(
 async def test_D34_V6_who_is_blocked_on_the_web_does_nothing_by_the_bot(
     story: Story, refused_by: str, said: str
 ) -> None:
-    web, blocks = a_user(f"web-{story.chat}", telegram_user_id=story.chat), Blocks()
+    web, blocks = a_user(known_as(f"web-{story.chat}"), telegram_user_id=story.chat), Blocks()
     await HomeStore(story.redis).open(web)  # as their page does
     blocks.replace([Block((web.id,), None, 0)])
-    by_settings = Admission(PSEUDONYMS, blocked={web.id}, permissions=LET_IN.permissions)
+    by_settings = Admission(PSEUDONYMS, blocked={f"web-{story.chat}"}, permissions=LET_IN.permissions)
     by_admin = Admission(PSEUDONYMS, blocks=blocks, permissions=LET_IN.permissions)
     story.admission = by_settings if refused_by == "the settings" else by_admin
     await story.post(**({"document": {"file_id": "F1", "file_name": "a.pdf"}} if said == "a file" else {"text": said}))

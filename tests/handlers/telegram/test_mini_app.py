@@ -24,7 +24,7 @@ from tests.handlers.telegram.launches import init_data
 from tests.handlers.telegram.test_commands import started
 from tests.handlers.voice.people import SECRET, Answer, Person
 from tests.processes import ServerProcess
-from tests.users import PSEUDONYMS, a_telegram_number, a_user, is_pseudonym
+from tests.users import PSEUDONYMS, a_telegram_number, a_user, is_pseudonym, known_as
 
 OnTheWeb = Callable[[Chat], Person]
 OPEN = "/api/auth/telegram"
@@ -137,7 +137,7 @@ async def test_D34_AC22_who_is_blocked_under_another_id_of_theirs_does_not_come_
     redis: Redis, refused_by: str, known: str
 ) -> None:
     here, number, blocks = Here(redis), a_telegram_number(), Blocks()
-    web = a_user(f"web-{number}", telegram_user_id=number if known == "by a token" else None)
+    web = a_user(known_as(f"web-{number}"), telegram_user_id=number if known == "by a token" else None)
     if known == "joined":
         account = telegram_user(number, "Anna")
         account = replace(account, id=PSEUDONYMS.of_named(account.id))
@@ -145,7 +145,7 @@ async def test_D34_AC22_who_is_blocked_under_another_id_of_theirs_does_not_come_
     else:
         await HomeStore(redis).open(web)
     blocks.replace([Block((web.id,), None, 0)])
-    by_settings, by_admin = Admission(PSEUDONYMS, blocked={web.id}), Admission(PSEUDONYMS, blocks=blocks)
+    by_settings, by_admin = Admission(PSEUDONYMS, blocked={f"web-{number}"}), Admission(PSEUDONYMS, blocks=blocks)
     with pytest.raises(Forbidden):
         await here.open(init_data(number), by_settings if refused_by == "the settings" else by_admin)
 

@@ -16,7 +16,7 @@ from storage.voice.store import VoiceStore
 from tests.handlers.voice.people import Person, digest
 from tests.handlers.voice.servers import Connect, MakePerson
 from tests.processes import ServerProcess
-from tests.users import a_recorder
+from tests.users import a_recorder, known_as
 
 EVENTS: dict[str, dict[str, Any]] = {
     "session_done": {},
@@ -64,7 +64,7 @@ def expected(event: str, identity: str, permissions: list[str], level: str) -> s
 async def test_V19_V20_V21_V22_V23_V32_every_cell(
     person: MakePerson, connect: Connect, redis: Redis, level: AccessLevel, identity: str
 ) -> None:
-    owner, friend, session_id = uuid4().hex, uuid4().hex, str(uuid4())
+    owner, friend, session_id = known_as(uuid4().hex), known_as(uuid4().hex), str(uuid4())
     chat_id = uuid4().int % 10**12 + 1
     # Everything that could give access is there at every level; the level decides what counts.
     new = NewVoiceSession(access_level=level, project=PROJECT, allowed_users=(friend,))

@@ -24,7 +24,7 @@ from storage.voice.store import VoiceStore
 from tests.handlers.voice.people import digest
 from tests.handlers.voice.servers import Connect, MakePerson
 from tests.handlers.voice.sound import chunks_of
-from tests.users import a_recorder
+from tests.users import a_recorder, known_as
 
 
 async def test_chunks_in_any_order_and_twice_make_one_recording(
@@ -99,7 +99,7 @@ async def test_another_body_under_the_same_number_is_a_conflict(person: MakePers
 async def test_a_chunk_that_is_refused_leaves_no_bytes_behind(
     person: MakePerson, redis: Redis, tmp_path: Path, speech: bytes
 ) -> None:
-    owner = a_recorder(uuid4().hex)
+    owner = a_recorder(known_as(uuid4().hex))
     session_id, recording_id = (await person(owner.id).create())["session_id"], str(uuid4())
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
     first, second, third = chunks_of(speech, 3)
@@ -127,7 +127,7 @@ async def test_a_chunk_that_is_refused_leaves_no_bytes_behind(
 async def test_OP26_a_chunk_for_a_deleted_recording_or_a_full_session_leaves_no_bytes_behind(
     person: MakePerson, redis: Redis, tmp_path: Path, speech: bytes
 ) -> None:
-    owner = a_recorder(uuid4().hex)
+    owner = a_recorder(known_as(uuid4().hex))
     session_id, deleted, full = (await person(owner.id).create())["session_id"], str(uuid4()), str(uuid4())
     content = ContentQuota(redis, session_limit=1)
     store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000, content=content)

@@ -14,6 +14,7 @@ import pytest
 
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import RawClient, a_token, bearer, connected, joined
+from tests.users import known_as
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -324,7 +325,7 @@ async def test_AC6_a_token_is_renewed_in_place_for_the_same_user_only(server: Se
             assert (await client.ask("refresh_token", {"token": token}))["error"] == "unauthorized"
         fresh = await client.ask("refresh_token", {"token": a_token(server.data_dir, "user-1", ttl=3600)})
         assert fresh["ok"]
-        assert fresh["user"]["id"] == "user-1"
+        assert fresh["user"]["id"] == known_as("user-1")
         await lazy.event("token_expired")
         assert (await client.ask("unsubscribe_from_session", {"session_id": NOBODY}))["ok"]
 

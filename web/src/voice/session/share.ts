@@ -14,7 +14,7 @@ import "./share.css";
 import { LEVELS, VOICE } from "../words";
 
 type Level = contract.VoiceAccess["access_level"];
-type Role = NonNullable<contract.VoiceSessionChange["role"]>;
+type Role = NonNullable<contract.VoiceSessionChange["allowed_role"]>;
 
 /** The owner's choice of who may read the session, and of what those get who are named and accept. Answers the session
  * after the change. */
@@ -33,7 +33,7 @@ export async function shareDialog(
 
   async function save(close: (value?: contract.VoiceSession) => void, redraw: () => void): Promise<void> {
     const allowed_users = [...new Set(people.split(/[\s,;]+/).filter(Boolean))];
-    const body = { access_level: level, ...(level === "restricted" ? { allowed_users, role } : {}) };
+    const body = { access_level: level, ...(level === "restricted" ? { allowed_users, allowed_role: role } : {}) };
     try {
       close(await client.request("PATCH", `/voicebot/sessions/${session.session_id}`, { body }));
     } catch (error) {
