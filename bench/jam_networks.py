@@ -23,7 +23,8 @@ async def main(options: argparse.Namespace) -> None:
             high = sorted(map(abs, apart.ms))[int(len(apart.ms) * 0.95)]
             print(
                 f"{name}: {len(apart.ms)} steps, median {apart.median:+.1f} ms, 95 of 100 within {high:.1f}, "
-                f"all within {apart.most:.1f}; a step moved by {apart.moved:.1f} ms at most, sounds started too late: {late}; "
+                f"all within {apart.most:.1f}; a step moved by {apart.moved:.1f} ms at most, "
+                f"sounds started too late: {late}; "
                 f"told ±{told[0]} and ±{told[1]}",
                 flush=True,
             )

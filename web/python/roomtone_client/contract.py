@@ -3653,13 +3653,13 @@ class VoiceSession(TypedDict):
 class VoiceSessionChange(TypedDict):
     """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new
     session. Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they
-    accept their invitation, they get `role` (D17)."""
+    accept their invitation, they get `allowed_role` (D17)."""
 
     session_name: NotRequired[str | None]
     project: NotRequired[str | None]
     access_level: NotRequired[Literal["private", "public", "restricted"] | None]
     allowed_users: NotRequired[list[str] | None]
-    role: NotRequired[Literal["viewer", "editor"]]
+    allowed_role: NotRequired[Literal["viewer", "editor"]]
 
 
 class VoiceSessionClosedEvent(TypedDict):

@@ -4890,13 +4890,13 @@ export interface JamChange {
 /**
  * The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
  * Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they accept their
- * invitation, they get `role` (D17).
+ * invitation, they get `allowed_role` (D17).
  */
 export interface VoiceSessionChange {
   access_level?: ("private" | "public" | "restricted") | null;
+  allowed_role?: "viewer" | "editor";
   allowed_users?: string[] | null;
   project?: string | null;
-  role?: "viewer" | "editor";
   session_name?: string | null;
 }
 /**

@@ -33,7 +33,10 @@ export async function shareDialog(
 
   async function save(close: (value?: contract.VoiceSession) => void, redraw: () => void): Promise<void> {
     const allowed_users = [...new Set(people.split(/[\s,;]+/).filter(Boolean))];
-    const body = { access_level: level, ...(level === "restricted" ? { allowed_users, allowed_role: role } : {}) };
+    const body = {
+      access_level: level,
+      ...(level === "restricted" ? { allowed_users, allowed_role: role } : {}),
+    };
     try {
       close(await client.request("PATCH", `/voicebot/sessions/${session.session_id}`, { body }));
     } catch (error) {
