@@ -100,7 +100,7 @@ docs: .venv/.ready web/node_modules/.ready ## what is generated from the contrac
 	$(BIN)/python -m server contract --write
 	$(BIN)/python -m server contract --schema | node web/scripts/contract.mjs
 
-wheel: tools ## what a release has, into dist: wheels, sdist
+wheel: tools ## what a release has, into dist: wheels, sdist, clients
 	@$(BIN)/python -m release
 
 screenshots: tools machine ## the pictures of the README

@@ -15,6 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from playwright.async_api import Browser, expect
 
+from release.pythons import has_headers, pythons
+from server.version import VERSION
 from tests.processes import ROOT
 from tests.product import FLOORS
 from tests.release.building import running, stranger, to_its_end, wheel
@@ -60,6 +62,7 @@ def test_OP33_everything_that_the_wheel_needs_has_one_version(unpacked: Path) ->
     core = [one for one in needed if one.marker is None or "extra" not in str(one.marker)]
     pinned = {one.name for one in core if re.fullmatch(r"==[^*,]+", str(one.specifier))}
     assert {one.name for one in core} == pinned
+    assert distribution(unpacked).version == VERSION
     extras = {str(one.marker).partition("== ")[2].strip('"') for one in needed if one not in core}
     assert extras == {"s3", "telegram", "tracing"}
 
@@ -104,6 +107,23 @@ def test_OP33_a_missing_extra_is_named_with_the_line_that_installs_it(
     assert (said.returncode, said.stdout) == (1, "")
     assert f"Roomtone cannot start: {setting} is " in said.stderr
     assert re.search(rf"pip install 'roomtone-\S+\[{extra}\]'$", said.stderr.strip())
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+async def test_OP33_each_python_gets_a_wheel_with_the_extension(tmp_path: Path) -> None:
+    uv = str(Path(sys.executable).with_name("uv"))
+    code = "import roomtone.__main__ as r, sys; sys.path.insert(0, str(r.APP)); from server.engine import speedups"
+    found = [one for one in pythons() if has_headers(one)]
+    assert found != []
+    for number, python in enumerate(found):
+        built = await asyncio.to_thread(wheel, tmp_path / f"dist-{number}", python)
+        place = str(tmp_path / f"venv-{number}/bin/python")
+        await to_its_end(uv, "venv", "--quiet", "--python", python, str(tmp_path / f"venv-{number}"))
+        await to_its_end(uv, "pip", "install", "--quiet", "--python", place, str(built))
+        await to_its_end(place, "-c", f"{code}; assert speedups.is_compiled()", folder=tmp_path)
+        report = await to_its_end(place, "-m", "roomtone", "doctor", folder=tmp_path, environment=stranger(tmp_path))
+        assert "Roomtone can start." in report
 
 
 @pytest.mark.long

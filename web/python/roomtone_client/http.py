@@ -1,12 +1,12 @@
 """JSON over aiohttp."""
 
 import asyncio
+import json
 import random
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import aiohttp
-import orjson
 
 from roomtone_client.backoff import Backoff
 from roomtone_client.errors import RoomtoneError
@@ -76,7 +76,7 @@ class Http:
         data = body
         if body is not None and not isinstance(body, bytes):
             sent.setdefault("Content-Type", "application/json")
-            data = orjson.dumps(body)
+            data = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
         try:
             async with self._session.request(method, self._url + path, data=data, params=query, headers=sent) as answer:
                 content = _decode(await answer.read(), answer.content_type)
@@ -99,7 +99,7 @@ def _decode(content: bytes, content_type: str) -> Any:
         return None
     if content_type.endswith("json"):
         try:
-            return orjson.loads(content)
-        except orjson.JSONDecodeError as error:
+            return json.loads(content)
+        except ValueError as error:
             raise RoomtoneError("bad_answer", "the answer is not the JSON that it says it is") from error
     return content.decode() if content_type.startswith("text/") else content

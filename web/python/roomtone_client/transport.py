@@ -3,6 +3,7 @@ close."""
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +12,6 @@ import aiohttp
 import engineio
 import engineio.base_client
 import engineio.payload
-import orjson
 import socketio
 import socketio.packet
 
@@ -51,9 +51,9 @@ _IN_ORDER = ("0", "2", "3")  # Socket.IO's CONNECT, EVENT and ACK
 class _Json:
     @staticmethod
     def dumps(value: Any, **_: Any) -> str:
-        return orjson.dumps(value).decode()
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
-    loads = staticmethod(orjson.loads)
+    loads = staticmethod(json.loads)
 
 
 class _Packet(socketio.packet.Packet):  # type: ignore[misc]

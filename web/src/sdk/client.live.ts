@@ -222,3 +222,15 @@ it("AC1 closes for good with a token that nobody believes", async () => {
   await expect(gone).rejects.toMatchObject({ code: "closed" });
   expect(stranger.connection.closedBecause).toBe("unauthorized");
 });
+
+it("a command that waits for its ack ends with the client, and nothing connects again", async () => {
+  const { token, id } = await stream();
+  const viewer = client(first, token);
+  viewer.subscribe<"clip">(id, {});
+  await vi.waitUntil(() => viewer.connection.online);
+  const marking = viewer.command("submit_clip", { session_id: id });
+  await Promise.resolve(); // sent
+  viewer.close();
+  await expect(marking).rejects.toMatchObject({ code: "closed", advice: "give_up" });
+  expect(viewer.connection.state).toBe("closed");
+});

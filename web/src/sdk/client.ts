@@ -77,7 +77,8 @@ export class RoomtoneClient extends EventTarget {
       random: this.#random,
       sleep,
     });
-    this.#identity = new Identity(this.#http, options, () => clock.serverNow());
+    const hasCookie = url === "" || url === globalThis.location?.origin;
+    this.#identity = new Identity(this.#http, options, () => clock.serverNow(), hasCookie);
     this.#identity.addEventListener("user", () => this.dispatchEvent(new Event("user")));
     this.connection = new Connection({ url, clock, identity: this.#identity, random: this.#random });
     this.queue = new OfflineQueue({
@@ -224,6 +225,8 @@ export class RoomtoneClient extends EventTarget {
       try {
         return await this.connection.call(event, payload, Math.max(1, until - Date.now()));
       } catch (error) {
+        if (this.connection.closedBecause === "closed")
+          throw new RoomtoneError("closed", "The client is closed");
         const wait = this.#waitBeforeRepeat(event, error, attempt);
         if (wait === null || Date.now() + wait >= until) throw error;
         await sleep(wait);

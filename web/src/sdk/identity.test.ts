@@ -12,6 +12,7 @@ afterEach(() => void vi.useRealTimers());
 function before(
   routes: Record<string, (bearer: string | null) => [number, unknown]>,
   options: IdentityOptions = {},
+  hasCookie = true,
 ) {
   const asked: string[] = [];
   const http = new Http({
@@ -30,7 +31,7 @@ function before(
     random: () => 0,
     sleep: () => Promise.resolve(),
   });
-  const identity: Identity = new Identity(http, options, Date.now);
+  const identity: Identity = new Identity(http, options, Date.now, hasCookie);
   return { identity, asked };
 }
 
@@ -113,6 +114,34 @@ it("looks again when the server no longer believes us", async () => {
   known = false;
   identity.distrust();
   expect((await identity.ensure()).name).toBe("Guest Heron");
+});
+
+it("makes a guest and keeps the token in memory where there is no cookie, and another when it is void", async () => {
+  let [made, known] = [0, ""];
+  const { identity, asked } = before(
+    {
+      "GET /api/auth/me": (bearer) => {
+        if (bearer === null) return visitor();
+        return bearer === `Bearer ${known}` ? [200, grant("Guest Heron")] : nobody();
+      },
+      "POST /api/auth/guest": (bearer) => {
+        expect(bearer).toBeNull();
+        known = `g${++made}`;
+        return [201, grant("Guest Heron", { token: known })];
+      },
+    },
+    {},
+    false,
+  );
+  await identity.ensure();
+  expect(identity.bearer).toBe("g1");
+  identity.distrust();
+  await identity.ensure();
+  expect(asked).toEqual(["GET /api/auth/me", "POST /api/auth/guest", "GET /api/auth/me"]);
+  known = "";
+  identity.distrust();
+  await identity.ensure();
+  expect(identity.bearer).toBe("g2");
 });
 
 it("asks for a token of another issuer, and for a new one before it ends", async () => {

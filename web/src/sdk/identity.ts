@@ -9,7 +9,10 @@ type Grant = Account & Partial<IssuedToken>;
 type Found = Grant | { readonly user: null };
 
 export interface IdentityOptions {
-  /** A token made elsewhere. Without it and without `getToken` the cookie of this origin identifies the user. */
+  /**
+   * A token made elsewhere. Without it and without `getToken` the cookie of this origin identifies the user; of another
+   * origin and in Node a guest is made, whose token is in memory.
+   */
   readonly token?: string;
   /** Gives a new token whenever one is needed; for tokens of another issuer. */
   readonly getToken?: () => Promise<string>;
@@ -37,6 +40,7 @@ export class Identity extends EventTarget {
   readonly #options: IdentityOptions;
   /** The server's clock as far as we know it: clocks of users' machines are often wrong by hours. */
   readonly #now: () => number;
+  readonly #hasCookie: boolean;
   #token: string | null;
   #user: User | null = null;
   #trusted = false;
@@ -44,11 +48,12 @@ export class Identity extends EventTarget {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
-  constructor(http: Http, options: IdentityOptions, now: () => number) {
+  constructor(http: Http, options: IdentityOptions, now: () => number, hasCookie = true) {
     super();
     this.#http = http;
     this.#options = options;
     this.#now = now;
+    this.#hasCookie = hasCookie;
     this.#token = options.token ?? null;
   }
 
@@ -58,6 +63,11 @@ export class Identity extends EventTarget {
 
   /** True when the cookie of this origin identifies the user and no script sees the token. */
   get byCookie(): boolean {
+    return this.#hasCookie && this.#mayBeGuest;
+  }
+
+  /** Nobody gave us a token: who is nobody yet becomes a guest. */
+  get #mayBeGuest(): boolean {
     return this.#options.token === undefined && this.#options.getToken === undefined;
   }
 
@@ -112,9 +122,10 @@ export class Identity extends EventTarget {
     try {
       const found = await this.#me();
       if (found) return this.adopt(found);
-      if (!this.byCookie) throw new RoomtoneError("unauthorized", "The token is missing");
+      if (!this.#mayBeGuest) throw new RoomtoneError("unauthorized", "The token is missing");
     } catch (error) {
-      if (!this.byCookie || !(error instanceof RoomtoneError) || error.advice !== "sign_in") throw error;
+      if (!this.#mayBeGuest || !(error instanceof RoomtoneError) || error.advice !== "sign_in") throw error;
+      this.#token = null;
     }
     const name = this.#options.guestName?.();
     const session = this.#options.guestSession?.();
