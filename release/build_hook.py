@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from packaging.requirements import Requirement
 
 ENGINE: Final = Path("server/engine")
 TAG: Final = """import sys, sysconfig
@@ -33,7 +34,8 @@ class BuildHook(BuildHookInterface[Any]):
             raise RuntimeError("The pages are not built. `make wheel` builds them first; an sdist has them.")
         if self.target_name != "wheel" or version == "editable":
             return
-        build_data["dependencies"] += pins(root / "requirements/wheel.txt")
+        direct = {Requirement(line).name for line in self.metadata.core.dependencies}
+        build_data["dependencies"] += pins((root / "requirements/runtime.txt").read_text(), direct)
         asked = os.environ.get("ROOMTONE_WHEEL_PYTHON")
         if asked == "none":
             return
@@ -53,9 +55,17 @@ class BuildHook(BuildHookInterface[Any]):
             shutil.rmtree(self._built)
 
 
-def pins(path: Path) -> list[str]:
-    """The requirements of a file that `uv pip compile` made, without their hashes."""
-    return re.findall(r"^(\w[^\\\n]*?) \\$", path.read_text(), re.MULTILINE)
+def pins(locked: str, direct: set[str]) -> list[str]:
+    """What `direct` needs, of a text that `uv pip compile` made: below each version it says who asked for it."""
+    asked = {}
+    for entry in re.split(r"^(?=\w)", locked, flags=re.MULTILINE):
+        requirement = Requirement(entry.partition(" \\\n")[0]) if entry else None
+        if requirement is not None:
+            asked[requirement] = set(re.findall(r"^ +#(?: via)? +([\w.-]+)", entry, re.MULTILINE))
+    needed = set(direct)
+    while more := {one.name for one, by in asked.items() if one.name not in needed and by & needed}:
+        needed |= more
+    return [str(one) for one in asked if one.name in needed]
 
 
 def extension(root: Path, folder: Path, python: str) -> Iterator[Path]:

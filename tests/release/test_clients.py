@@ -135,7 +135,7 @@ async def program(*command: str, folder: Path, environment: dict[str, str]) -> A
 
 async def four_ways(server: ServerProcess, project: Path, python: str, **environment: str) -> None:
     """Each program hears its own change, and those of the programs after it."""
-    seen = {"PATH": os.environ["PATH"], "ROOMTONE_URL": server.url, "PYTHONUNBUFFERED": "1", **environment}
+    seen = {"PATH": os.environ["PATH"], "SERVER": server.url, "PYTHONUNBUFFERED": "1", **environment}
     ways = {"curl.sh": f"{CURL}\necho $JAM", "official.js": OFFICIAL, "ours.js": TYPESCRIPT, "ours.py": PYTHON}
     for name, code in ways.items():
         await asyncio.to_thread((project / name).write_text, code)
