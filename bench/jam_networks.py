@@ -24,8 +24,7 @@ async def main(options: argparse.Namespace) -> None:
             print(
                 f"{name}: {len(apart.ms)} steps, median {apart.median:+.1f} ms, 95 of 100 within {high:.1f}, "
                 f"all within {apart.most:.1f}; a step moved by {apart.moved:.1f} ms at most, "
-                f"sounds started too late: {late}; "
-                f"told ±{told[0]} and ±{told[1]}",
+                f"sounds started too late: {late}; told ±{told[0]} and ±{told[1]}",
                 flush=True,
             )
 

@@ -4,10 +4,13 @@ import { midi } from "../src/jam/audio/midi";
 import { render } from "../src/jam/audio/render";
 import { PRESETS, STARTERS } from "../src/jam/audio/voices";
 import { wavOf } from "../src/jam/audio/wav";
-import { type SessionSnapshot, stateFrom } from "../src/jam/document/model";
+import { HEADROOM, type SessionSnapshot, stateFrom } from "../src/jam/document/model";
+import { GROOVES, grooveState } from "../src/jam/opening/grooves";
 
 const HARNESS = {
   starters: () => STARTERS,
+  grooves: () => GROOVES.map((groove) => ({ name: groove.name, state: grooveState(groove) })),
+  headroom: HEADROOM,
   presets: () => PRESETS.map((preset) => preset.id),
   /** The first channel, as base64 of 32-bit floats. */
   async render(session: SessionSnapshot, loops: number): Promise<string> {

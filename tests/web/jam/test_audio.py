@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, Route
 
+from sessions.jam.state import JamBounds
+from sessions.jam.validation import read_state
 from tests.processes import ROOT
 
 Samples = Sequence[float]
@@ -130,6 +132,50 @@ async def test_JM11_four_starter_tracks_at_full_volume_leave_headroom(page: Page
     assert len(starters) == 6
     for four in combinations(starters, 4):
         assert -20 < decibels(await rendered(page, at_once(*four))) <= HEADROOM_DB, four
+
+
+async def test_JM15_four_of_the_loudest_tracks_as_they_come_in_peak_at_minus_six(page: Page) -> None:
+    starters: list[str] = await page.evaluate("() => harness.starters()")
+    headroom = await page.evaluate("() => harness.headroom")
+    for four in combinations(starters, 4):
+        session = at_once(*four)
+        for one in session["state"]["tracks"]:
+            one["volume"] = headroom
+        assert decibels(await rendered(page, session)) <= -6, four
+
+
+async def test_D38_twelve_grooves_are_valid_sound_and_leave_headroom(page: Page) -> None:
+    grooves: list[dict[str, Any]] = await page.evaluate("() => harness.grooves()")
+    assert len({groove["name"]["en"] for groove in grooves}) == len({groove["name"]["ru"] for groove in grooves}) == 12
+    for groove in grooves:
+        state = read_state(groove["state"], JamBounds())
+        assert len(state["tracks"]) >= 4, groove["name"]
+        samples = await rendered(page, {"name": None, **groove})
+        assert -18 < decibels(samples) <= HEADROOM_DB, groove["name"]
+        seconds = 60 / state["tempo"] * 4
+        for quarter in range(4):  # it goes on for the whole bar
+            assert level(samples, seconds * quarter / 4, seconds * (quarter + 1) / 4) > 0.005, groove["name"]
+
+
+BEFORE = jam(
+    {"sampleId": "synth:drum-kick", "steps": on(1, 5, 9, 13)},
+    {"sampleId": "synth:drum-hat", "steps": on(3, 7, 8, 11, 15), "volume": 0.6, "playbackMode": "gate"},
+    {"sampleId": "synth:bass-acid", "steps": on(1, 4, 7, 10), "parameterLocks": [{"pitch": 5, "volume": 0.5}]},
+    {"sampleId": "synth:pad-dawn", "steps": on(1), "stepCount": 32, "transpose": -2},
+    swing=30,
+)
+# The level of each eighth of a second of it, as it was rendered when jams began empty.
+HEARD = (
+    *(0.0765, 0.02933, 0.0208, 0.04661, 0.07902, 0.02924, 0.0478, 0.03885, 0.06976, 0.04138, 0.03545, 0.00018),
+    *(0.06834, 0.00353, 0.00763, 0.0, 0.07417, 0.01803, 0.00801, 0.03986, 0.07172, 0.00356, 0.04135, 0.03406),
+    *(0.06892, 0.04125, 0.03548, 4e-05, 0.06872, 0.00348, 0.00785, 0.0),
+)
+
+
+async def test_K5_a_jam_of_before_sounds_as_it_did(page: Page) -> None:
+    samples = await rendered(page, BEFORE)
+    heard = [level(samples, n / 8, (n + 1) / 8) for n in range(len(HEARD))]
+    assert heard == pytest.approx(HEARD, abs=2e-4)
 
 
 async def test_JM11_no_sum_passes_the_ceiling(page: Page) -> None:

@@ -13,6 +13,8 @@ async def test_a_jam_of_two(browser: Browser, server: ServerProcess) -> None:
     await ines.goto(server.url)
     await ines.get_by_role("button", name="New Session").click()
     await ines.wait_for_url(re.compile(r"/s/[0-9a-f-]{36}$"))
+    await ines.get_by_role("button", name="Start empty").click()
+    await ines.get_by_role("button", name="Stop", exact=True).click()
     await ines.get_by_role("button", name="Kick", exact=True).first.click()  # one of the sounds to begin with
     await ines.get_by_role("button", name="Invite").click()
     await expect(ines.get_by_text("Session link copied! Anyone with this link can edit.")).to_be_visible()

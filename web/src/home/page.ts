@@ -13,6 +13,7 @@ import { key } from "../ui/key";
 import "../app/header";
 import "./home.css";
 import "./join.css";
+import { begin } from "./begin";
 import { homeFeed } from "./feed";
 import { oldHosts, oldPath, sessionPath } from "./link";
 import { followHome } from "./notices";
@@ -42,7 +43,7 @@ export class HomePage extends LitElement {
       ...starting.map(({ start }, index) => ({
         key: String(index + 1),
         label: t(start.action),
-        run: () => navigate(start.address),
+        run: () => begin(start),
       })),
       {
         key: "L",
@@ -123,7 +124,7 @@ export class HomePage extends LitElement {
 
   private face({ kind, title, icon: sign, start }: Starting): TemplateResult {
     const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
-    const options = { kind: "primary", press: () => navigate(start.address), reason } as const;
+    const options = { kind: "primary", press: () => begin(start), reason } as const;
     return html`<section class="face panel" aria-labelledby="face-${kind}">
       <h2 id="face-${kind}">${icon(sign, 20)}${t(title)}</h2>
       <p class="face-text">${t(start.text)}</p>

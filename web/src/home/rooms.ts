@@ -2,7 +2,6 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { client } from "../app/client";
-import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { locale, t } from "../i18n";
 import { kindOf, kinds } from "../kinds/kinds";
@@ -11,6 +10,7 @@ import { find, isFound } from "../ui/list/find";
 import { Growing } from "../ui/list/growing";
 import { segmented } from "../ui/segmented";
 import { emptyState } from "../ui/states";
+import { begin } from "./begin";
 import { FILTERS, fits, isLive } from "./facts";
 import { type HomeRow, homeFeed, titleOf } from "./feed";
 import { KeyCard } from "./key-card";
@@ -238,7 +238,7 @@ export class Rooms extends LitElement {
             icon,
             kind: start === kinds[0]?.start ? "primary" : "secondary",
             reason,
-            press: () => navigate(start.address),
+            press: () => begin(start),
           })
         : nothing,
     )}</div>`;

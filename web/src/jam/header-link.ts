@@ -1,4 +1,3 @@
-import { openedHere } from "../app/opened";
 import type { ProductLink } from "../app/product-links";
 
 export const LINK: ProductLink = {
@@ -6,9 +5,6 @@ export const LINK: ProductLink = {
   order: 1,
   icon: "grid",
   title: { en: "Jam", ru: "Джем" },
-  /** D11: `/s` alone makes a session, so this link leads to the last opened one. */
-  href: () => {
-    const last = openedHere().find((one) => one.kind === "jam");
-    return last ? `/s/${last.id}` : "/s";
-  },
+  /** One's jams: `/s` would make one at each look (D11, D38). */
+  href: () => "/?kind=jam",
 };

@@ -5,6 +5,7 @@ import type { Kind } from "../kinds/seam";
 import type { contract } from "../sdk";
 import { patternMiniature } from "../ui/list/miniature";
 import { statusPill } from "../ui/pill";
+import { unlockSound } from "./audio/context";
 import { LINK } from "./header-link";
 import { MEMBERS } from "./members";
 
@@ -25,6 +26,7 @@ export const KIND: Kind = {
   },
   start: {
     address: "/s",
+    prepare: unlockSound,
     text: {
       en: "A step sequencer for as many hands as you like. Everyone hears the same step.",
       ru: "Шаговый секвенсор на сколько угодно рук. Все слышат один и тот же шаг.",

@@ -37,6 +37,8 @@ import { controlKeysOf, shortcutsOf } from "./keys";
 import "./phone/pads";
 import { Player } from "./audio/player";
 import { sessionMenu } from "./header/session-menu";
+import { GrooveCard } from "./opening/groove-card";
+import "./opening/groove-card.css";
 import { skeleton } from "./opening/skeleton";
 import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
 import { JamSession } from "./session";
@@ -66,6 +68,7 @@ export class JamPage extends LitElement {
   private session: JamSession | null = null;
   private player: Player | null = null;
   private view: JamView | null = null;
+  private groove: GrooveCard | null = null;
   private names = new Map<string, string>();
   private remembered = "";
 
@@ -91,7 +94,8 @@ export class JamPage extends LitElement {
     const session = new JamSession(this.sessionId, client);
     const player = new Player(session);
     const view = new JamView(session, player);
-    Object.assign(this, { session, player, view });
+    const groove = new GrooveCard(view, this.redraw);
+    Object.assign(this, { session, player, view, groove });
     for (const type of ["change", "status", "info", "people", "transport"])
       session.addEventListener(type, this.redraw);
     session.addEventListener("change", (event) => {
@@ -242,6 +246,7 @@ export class JamPage extends LitElement {
   private wide(view: JamView): TemplateResult {
     return html`${transportBar(view, sessionMenu(view, true))}
       <main id="content" tabindex="-1" class="jam-main">
+        ${this.groove?.render()}
         ${view.tracks.length === 0 ? this.empty(view) : html`<rt-jam-grid .view=${view} .version=${this.version}></rt-jam-grid>${inspector(view)}`}
       </main>`;
   }
@@ -316,6 +321,7 @@ export class JamPage extends LitElement {
     return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isOpen ? "with-people" : ""}">
       ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide))}
       ${this.banner()}
+      ${isWide ? nothing : this.groove?.render()}
       ${this.watching(session)}
       ${isOpen || session.info.immutable ? nothing : html`<rt-ask-name .owner=${session.info.ownerId}></rt-ask-name>`}
       ${isOpen ? peoplePanel(view) : nothing}

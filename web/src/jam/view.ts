@@ -3,7 +3,9 @@
 import { newId } from "../sdk/new-id";
 import type { Player } from "./audio/player";
 import {
+  COLORS,
   type Edit,
+  HEADROOM,
   isHeard,
   type Lock,
   nextColor,
@@ -130,7 +132,7 @@ export class JamView extends EventTarget {
 
   /** Adds a track below the others. Answers it, or null when there are 16. */
   add(name: string, sampleId: string): string | null {
-    return this.#insert({ name: name.slice(0, 32), sampleId }, this.tracks.at(-1));
+    return this.#insert({ name: name.slice(0, 32), sampleId, volume: HEADROOM }, this.tracks.at(-1));
   }
 
   copy(track: Track, name: string): string | null {
@@ -179,6 +181,23 @@ export class JamView extends EventTarget {
     const high = rest[index]?.order ?? null;
     const order = placeBetween(low, high !== null && high > low ? high : null);
     if (this.tracks.indexOf(track) !== index) this.set(track.id, "order", order);
+  }
+
+  /** Puts other tracks in the place of all, as one edit that undo takes back. */
+  replace(
+    tracks: readonly Record<string, unknown>[],
+    { tempo, swing }: { tempo: number; swing: number },
+  ): void {
+    const edit: Record<string, unknown> = { tempo, swing };
+    for (const { id } of this.tracks) edit[`tracks/${id}`] = null;
+    let order = "";
+    tracks.forEach(({ id, ...fields }, color) => {
+      order = placeBetween(order, null);
+      edit[`tracks/${id}`] = { ...fields, order, color: color % COLORS };
+    });
+    this.session.edit(edit);
+    this.#selection = null;
+    this.turn(0);
   }
 
   isHeard(track: Track): boolean {

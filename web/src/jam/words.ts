@@ -68,6 +68,21 @@ export const WORDS = {
     ru: "Ничего не сделано: последние изменения ещё не сохранены. Повторите, когда сохранятся.",
   },
 
+  groove: {
+    en: "“{name}” is playing. It is yours: press any step.",
+    ru: "Играет «{name}». Он ваш: нажмите любой шаг.",
+  },
+  grooveWaits: {
+    en: "“{name}” is ready. Press play to hear it.",
+    ru: "«{name}» ждёт. Нажмите «Играть», чтобы услышать.",
+  },
+  grooveText: {
+    en: "One of twelve, picked for you. The first change keeps it; the link is ready to send.",
+    ru: "Один из двенадцати. Первая правка его сохранит; ссылку уже можно отправить.",
+  },
+  another: { en: "Another", ru: "Другой" },
+  startEmpty: { en: "Start empty", ru: "Начать с пустого" },
+
   Drums: { en: "Drums", ru: "Ударные" },
   Bass: { en: "Bass", ru: "Бас" },
   Lead: { en: "Lead", ru: "Мелодия" },

@@ -59,6 +59,8 @@ export interface RowSeam {
 /** How a session is begun: a panel of the landing page, and a key of the home page. */
 export interface StartSeam {
   readonly address: string;
+  /** Done in the press itself: only there a browser allows sound for what follows. */
+  readonly prepare?: () => void;
   /** Two lines for wide screens, one for phones. */
   readonly text: Phrase;
   readonly line: Phrase;

@@ -147,11 +147,17 @@ export class AudioClock {
 
   constructor(context: AudioContext) {
     this.#context = context;
-    // While it was suspended the audio clock stood still.
-    context.addEventListener("statechange", () => {
-      this.#readings = [];
-    });
+    context.addEventListener("statechange", this.#forget);
   }
+
+  close(): void {
+    this.#context.removeEventListener("statechange", this.#forget);
+  }
+
+  /** While the context was suspended the audio clock stood still. */
+  readonly #forget = (): void => {
+    this.#readings = [];
+  };
 
   /** Whether the output has begun to tell its time: a few buffers after the context runs. */
   get isSet(): boolean {

@@ -8,7 +8,9 @@ import { presetOf } from "./voices";
 const GLIDE = 0.012; // seconds in which a channel follows its fader: without clicks and without a noticeable delay
 
 /** The id for trying out a sound: it belongs to no track, so no fader applies to it. */
-export const AUDITION = "audition";
+const AUDITION = "audition";
+
+const AUDITION_SECONDS = 0.2;
 
 const LEVEL = 0.24; // the share of a voice's level at full volume: room for a dozen others
 const REACH = 10; // the loudest sum that is handled exactly: every track at its peak at once
@@ -70,6 +72,17 @@ export class Mixer {
     const recording = this.#recordings.get(note.track.sampleId);
     if (recording) playBuffer(sound, recording);
     else presetOf(note.track.sampleId)?.voice(sound);
+  }
+
+  /** Plays one note of a track at `at`, whatever its fader says. */
+  audition(
+    track: Pick<Track, "sampleId" | "transpose" | "volume">,
+    at: number,
+    pitch: number,
+    gain: number,
+  ): void {
+    const note = { track: { ...track, id: AUDITION } as Track, step: 0, gain, mode: "oneshot" as const };
+    this.play({ ...note, pitch: track.transpose + pitch }, at, AUDITION_SECONDS);
   }
 
   #channel(track: Track): GainNode {

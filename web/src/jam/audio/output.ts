@@ -1,11 +1,12 @@
-/** What a page hears with: one audio context, its clock, the mixer and the meter. */
+/** What a page hears with: the audio context, its clock, the mixer and the meter. */
 
 import { AudioClock } from "./clock";
+import { audioContext } from "./context";
 import { Meter } from "./meter";
 import { Mixer } from "./mixer";
 
 export class Output {
-  readonly context = new AudioContext({ latencyHint: "interactive" });
+  readonly context = audioContext();
   readonly clock = new AudioClock(this.context);
   readonly mixer: Mixer;
   readonly meter: Meter;
@@ -14,5 +15,11 @@ export class Output {
     this.mixer = new Mixer(this.context, recordings);
     this.mixer.output.connect(this.context.destination);
     this.meter = new Meter(this.mixer.output);
+  }
+
+  close(): void {
+    this.mixer.output.disconnect();
+    this.clock.close();
+    void this.context.suspend();
   }
 }

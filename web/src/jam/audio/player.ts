@@ -9,17 +9,17 @@ import { Recordings } from "../recording/recordings";
 import type { JamSession } from "../session";
 import { SharedClock } from "./clock";
 import { ClockExchanges } from "./clock-exchanges";
-import { AUDITION } from "./mixer";
+import { Finding } from "./finding";
 import { Output } from "./output";
 import type { Pace } from "./pattern";
-import { TICK_MS } from "./tick";
+import { Ticks } from "./ticks";
 import { Transport } from "./transport";
+import { Trial } from "./trial";
 import { presetOf } from "./voices";
 
-/** How exactly the clock must be known before music with others begins, in ms, and how long that is waited for. */
+/** How exactly the clock must be known before music with others begins, in ms. */
 const GOOD_MS = 2;
-const FIND_MS = 1000;
-const LOOK_MS = 20;
+const UNLOCK_MS = 500;
 // from the key to the first step: the first notes are in time, and the delay is not noticeable
 const ALONE_LEAD_MS = 40;
 
@@ -33,20 +33,23 @@ export class Player extends EventTarget {
   #output: Output | null = null;
   #transport: Transport | null = null;
   #playMode: PlayMode = "together";
+  #isWaiting = false;
+  readonly #trial = new Trial();
   #frame = 0;
   #step: number | null = null;
   readonly #exchanges: ClockExchanges;
-  #timer: ReturnType<typeof setInterval> | null = null;
-  #ticker: Worker | null = null;
-  /** The press of Play that is waited for; a second one takes it back. */
-  #finding: symbol | null = null;
+  #ticks: Ticks | null = null;
+  readonly #finding = new Finding(
+    () => this.#knowsClocks(),
+    () => this.dispatchEvent(new Event("playing")),
+  );
   readonly #unlisten: (() => void)[] = [];
 
   constructor(session: JamSession) {
     super();
     this.#session = session;
     this.recordings = new Recordings(session.client, session.id);
-    this.recordings.addEventListener("change", () => this.#loadSounds()); // one that came back is heard again
+    this.recordings.addEventListener("change", () => void this.#loadSounds()); // one that came back is heard again
     this.#listen("change", () => this.#follow());
     this.#listen("recordings", () => void this.recordings.refresh());
     this.#listen("transport", () => void this.#followShared());
@@ -61,7 +64,7 @@ export class Player extends EventTarget {
 
   /** Whether Play was pressed, and the music waits until the clocks are known. */
   get isFinding(): boolean {
-    return this.#finding !== null;
+    return this.#finding.isOn;
   }
 
   get playMode(): PlayMode {
@@ -98,13 +101,31 @@ export class Player extends EventTarget {
   /** Play or stop, like the key. Must be called from a press, or the browser keeps it silent. */
   async toggle(): Promise<void> {
     if (this.isPlaying) await this.stop();
-    else if (this.isFinding) this.#found();
+    else if (this.isFinding) this.#finding.end();
     else await this.play();
+  }
+
+  /** Plays without a press here, where the browser allows it; else the page waits for one. */
+  async begin(): Promise<void> {
+    if (navigator.userActivation?.hasBeenActive ?? true) await this.play();
+    else this.#wait();
+  }
+
+  #wait(): void {
+    this.#isWaiting = true;
+    this.dispatchEvent(new Event("playing"));
+  }
+
+  /** Whether there is something to hear as soon as Play is pressed. */
+  get isWaiting(): boolean {
+    const isShared = this.#session.transport.playing && this.#playMode === "together";
+    return !this.isPlaying && this.isLocked && (isShared || this.#isWaiting);
   }
 
   async play(): Promise<void> {
     await this.unlock();
-    if (!(await this.#find())) return;
+    if (this.isLocked) this.#wait();
+    if (this.isLocked || !(await this.#finding.done())) return;
     if (this.#playMode === "alone" || !this.#session.client.connection.online) {
       this.#startAlone(0, performance.now() + ALONE_LEAD_MS);
       return;
@@ -143,88 +164,68 @@ export class Player extends EventTarget {
     this.dispatchEvent(new Event("playing"));
   }
 
-  /** Plays one note of a track. */
+  /** Plays one note of a track; while something plays, in time with it: on its next step. */
   async audition(
     track: Pick<Track, "sampleId" | "transpose" | "volume">,
     pitch = 0,
     gain = 1,
+    inTime = true,
   ): Promise<void> {
     await this.unlock();
     await this.recordings.load(this.#need().context, [track.sampleId]);
     const { mixer, context } = this.#need();
-    const note = {
-      track: { ...track, id: AUDITION } as Track,
-      step: 0,
-      pitch: track.transpose + pitch,
-      gain,
-      mode: "oneshot" as const,
-    };
-    mixer.play(note, context.currentTime + 0.01, 0.2);
+    const soon = context.currentTime + 0.01;
+    mixer.audition(track, (inTime ? this.#transport?.nextAfter(soon) : null) ?? soon, pitch, gain);
+  }
+
+  /** Plays a track with another sound, for this listener alone; null ends it. */
+  tryOut(trackId: string, sampleId: string | null): void {
+    this.#trial.set(trackId, sampleId);
+    if (this.#output && sampleId !== null) void this.recordings.load(this.#output.context, [sampleId]);
   }
 
   async unlock(): Promise<void> {
     const { context } = this.#need();
-    if (context.state !== "running") await context.resume();
-    await this.recordings.load(context, this.#samples());
+    // Where a press is needed, the browser does not refuse: it waits for one.
+    if (context.state !== "running")
+      await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, UNLOCK_MS))]);
+    await this.#loadSounds();
   }
 
   close(): void {
     this.#stop();
     for (const unlisten of this.#unlisten) unlisten();
-    this.#finding = null;
+    this.#finding.end();
     this.#exchanges.close();
-    this.#ticker?.terminate();
-    void this.#output?.context.close();
+    this.#ticks?.close();
+    this.#output?.close();
   }
 
   #need(): Output {
     if (this.#output) return this.#output;
     const output = new Output(this.recordings.buffers);
     this.#output = output;
-    // made now: its file comes while the clocks are looked at
-    this.#ticker = new Worker(new URL("./ticker.ts", import.meta.url), { type: "module" });
-    this.#ticker.onmessage = () => this.#transport?.tick();
+    this.#ticks = new Ticks(() => this.#transport?.tick());
     const isSilenced = (track: Track) => this.#silenced.has(track.id);
-    this.#transport = new Transport(output.mixer, { state: () => this.#session.state, isSilenced });
+    this.#transport = new Transport(output.mixer, {
+      state: () => this.#trial.in(this.#session.state),
+      isSilenced,
+    });
     return output;
-  }
-
-  #samples(): string[] {
-    return [...this.#session.state.tracks.values()]
-      .map((track) => track.sampleId)
-      .filter((id) => !presetOf(id));
   }
 
   #audioTime(performanceTime: number): number {
     return this.#output?.clock.timeAt(performanceTime) ?? 0;
   }
 
-  /** Waits until the clocks are known well, at most FIND_MS. Answers false when Play was taken back meanwhile. */
-  async #find(): Promise<boolean> {
-    const press = Symbol("press");
-    const since = performance.now();
-    const isKnown = () =>
-      (this.#output?.clock.isSet ?? false) &&
-      (this.#isUnheard || this.clock.bound <= GOOD_MS || !this.#session.client.connection.online);
-    this.#finding = press;
-    this.dispatchEvent(new Event("playing"));
-    while (this.#finding === press && !isKnown() && performance.now() - since < FIND_MS) {
-      void this.#exchanges.ask();
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-    if (this.#finding !== press) return false;
-    this.#found();
-    return true;
-  }
-
-  #found(): void {
-    this.#finding = null;
-    this.dispatchEvent(new Event("playing"));
-  }
-
-  /** Whether nobody else could hear that this page is not in time. */
-  get #isUnheard(): boolean {
-    return this.#playMode === "alone" || this.#session.people.counts.here === 1;
+  /** Whether music can begin in time; where nobody else could hear that it is not, the audio clock is enough. */
+  #knowsClocks(): boolean {
+    if (!this.#output?.clock.isSet) return false;
+    const { people, client } = this.#session;
+    const isAlone = this.#playMode === "alone" || people.counts.here === 1 || !client.connection.online;
+    if (isAlone || this.clock.bound <= GOOD_MS) return true;
+    void this.#exchanges.ask();
+    return false;
   }
 
   #startAlone(step: number, at: number): void {
@@ -234,7 +235,7 @@ export class Player extends EventTarget {
 
   #start(pace: Pace, toAudio: (at: number) => number): void {
     this.#transport?.start(pace, toAudio);
-    this.#timer ??= setInterval(() => this.#transport?.tick(), TICK_MS);
+    this.#ticks?.start();
     this.#session.people.at({ playing: true });
     this.#draw();
     this.dispatchEvent(new Event("playing"));
@@ -243,8 +244,7 @@ export class Player extends EventTarget {
   #stop(): void {
     if (!this.isPlaying) return;
     this.#transport?.stop();
-    if (this.#timer !== null) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#ticks?.stop();
     cancelAnimationFrame(this.#frame);
     this.#step = null;
     this.#session.people.at({ playing: false });
@@ -264,13 +264,15 @@ export class Player extends EventTarget {
     else this.#start(shared, (at) => this.#audioTime(this.clock.performanceAt(at)));
   }
 
-  #loadSounds(): void {
-    if (this.#output) void this.recordings.load(this.#output.context, this.#samples());
+  async #loadSounds(): Promise<void> {
+    const sounds = [...this.#session.state.tracks.values()].map((track) => track.sampleId);
+    const recorded = sounds.filter((id) => !presetOf(id));
+    if (this.#output) await this.recordings.load(this.#output.context, recorded);
   }
 
   #follow(): void {
     this.#output?.mixer.follow(this.#session.state, (track) => this.#silenced.has(track.id));
-    this.#loadSounds();
+    void this.#loadSounds();
     if (!this.isPlaying) return;
     // Together, a new tempo comes with the event's own anchor; alone it continues from the present position.
     if (this.#playMode === "alone" || !this.#session.transport.playing)

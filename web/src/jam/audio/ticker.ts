@@ -2,4 +2,9 @@
 
 import { TICK_MS } from "./tick";
 
-setInterval(() => postMessage(null), TICK_MS);
+let timer: ReturnType<typeof setInterval> | undefined;
+
+addEventListener("message", ({ data: isOn }: MessageEvent<boolean>) => {
+  clearInterval(timer);
+  if (isOn) timer = setInterval(() => postMessage(null), TICK_MS);
+});

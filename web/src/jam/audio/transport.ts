@@ -88,6 +88,15 @@ export class Transport {
     return this.#scheduled.findLast((scheduled) => scheduled.time <= time)?.step ?? null;
   }
 
+  /** When the next step after `time` plays, in the audio clock's seconds; null while nothing plays. */
+  nextAfter(time: number): number | null {
+    if (!this.#isPlaying) return null;
+    const scheduled = this.#scheduled.find((one) => one.time >= time);
+    if (scheduled) return scheduled.time;
+    const at = timeAt(this.#paceOf(this.#next), this.#next);
+    return at / 1000 + this.#leadAt(at);
+  }
+
   /** The step at `now`, of the paces' clock. */
   position(now: number): number {
     const pace = this.#paces.findLast((one) => one.at <= now) ?? this.#paces[0];

@@ -54,6 +54,9 @@ export interface Limits {
 
 export const LIMITS: Limits = { tracks: 16, tempo: [60, 180] };
 
+/** The volume with which tracks come in: four of the loudest peak at −6 dB. */
+export const HEADROOM = 0.7;
+
 export const UNTITLED = "Untitled Session";
 
 export const EMPTY: JamState = { name: null, tempo: DEFAULT_TEMPO, swing: 0, tracks: new Map() };

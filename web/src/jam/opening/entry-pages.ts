@@ -11,6 +11,7 @@ import { showToast } from "../../ui/toast";
 import "../jam.css";
 import { createSession } from "../session";
 import { WORDS } from "../words";
+import { grooveBy, grooveState, justMade } from "./grooves";
 import { skeleton } from "./skeleton";
 
 /** Does one thing when it is opened; shows a refusal, with a button to try again. */
@@ -52,11 +53,15 @@ abstract class EntryPage extends LitElement {
   }
 }
 
-/** `/s`: a new session, whose address replaces this one (K1, D11). */
+/** `/s`: a new session with a groove, whose address replaces this one (K1, D11, D38). */
 @customElement("rt-jam-new-page")
 export class JamNewPage extends EntryPage {
   protected override async act(): Promise<void> {
-    navigate((await createSession(client)).url, "replace");
+    void import("../page"); // while the server makes the session
+    const groove = grooveBy(Math.random());
+    const { id, url } = await createSession(client, grooveState(groove));
+    justMade.set(id, groove);
+    navigate(url, "replace");
   }
 }
 

@@ -88,11 +88,9 @@ export function togglePlay(view: JamView): void {
 }
 
 export function playKey(view: JamView): TemplateResult {
-  const { player, session } = view;
-  const waits =
-    !player.isPlaying && session.transport.playing && player.playMode === "together" && player.isLocked;
+  const { player } = view;
   const label = t(player.isPlaying ? WORDS.stop : WORDS.play);
-  return html`<button type="button" class="jam-play ${waits ? "pulse" : ""}" aria-label=${label} title=${`${label} (Space)`}
+  return html`<button type="button" class="jam-play ${player.isWaiting ? "pulse" : ""}" aria-label=${label} title=${`${label} (Space)`}
     aria-keyshortcuts="Space" @click=${() => togglePlay(view)}>${icon(player.isPlaying ? "pause" : "play", 22)}</button>`;
 }
 
@@ -153,9 +151,9 @@ export function syncLine(view: JamView): TemplateResult {
   const others = session.people.counts.playing;
   let words = "";
   let live = false;
-  if (player.playMode === "alone") words = player.isPlaying ? t(WORDS.listening) : "";
-  else if (player.isFinding) words = t(WORDS.finding);
-  else if (!player.isPlaying && session.transport.playing && player.isLocked) words = t(WORDS.pressPlay);
+  if (player.isFinding) words = t(WORDS.finding);
+  else if (player.isWaiting) words = t(WORDS.pressPlay);
+  else if (player.playMode === "alone") words = player.isPlaying ? t(WORDS.listening) : "";
   else if (player.isPlaying && others > 0 && player.clock.count > 0) {
     const ms = boundMs(player);
     words = ms > SLOW_MS ? t(WORDS.slowNetwork, { ms }) : count(others, IN_STEP, { ms });
@@ -167,8 +165,7 @@ export function syncLine(view: JamView): TemplateResult {
 /** On a phone there is room for one word. */
 export function shortSyncLine(view: JamView): TemplateResult {
   const { player, session } = view;
-  const waits = !player.isPlaying && session.transport.playing && player.isLocked;
-  if ((waits || player.isFinding) && player.playMode === "together") return syncLine(view);
+  if (player.isWaiting || player.isFinding) return syncLine(view);
   const live = player.playMode === "together" && player.isPlaying;
   const words = t(player.playMode === "together" ? WORDS.together : WORDS.alone);
   const bound =
