@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from playwright.async_api import Browser, expect
+
 from tests.polling import PATIENCE
 from tests.processes import ROOT
 
@@ -57,3 +59,17 @@ async def running(*command: str, folder: Path, environment: Mapping[str, str]) -
             process.terminate()
         async with asyncio.timeout(PATIENCE):
             await process.communicate()
+
+
+async def mark_a_moment(browser: Browser, url: str) -> None:
+    """A streamer starts a stream in a browser, a viewer presses the button, and the streamer has the moment."""
+    streamer = await (await browser.new_context(locale="en-GB")).new_page()
+    await streamer.goto(f"{url}/clips")
+    await streamer.get_by_label("Title").fill("The first night")
+    await streamer.get_by_role("button", name="Create session").click()
+    await streamer.get_by_role("button", name="Start").click()
+    await expect(streamer.locator(".title-row .pill")).to_have_text("Active")
+    viewer = await (await browser.new_context(locale="en-GB")).new_page()
+    await viewer.goto(streamer.url.replace("/clips/", "/c/"))
+    await viewer.locator(".disc").click()
+    await expect(streamer.locator(".moment-row")).to_have_count(1)

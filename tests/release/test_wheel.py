@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser
 
 from release.pythons import has_headers, pythons
 from server.version import VERSION
 from tests.processes import ROOT
 from tests.product import FLOORS
-from tests.release.building import running, stranger, to_its_end, wheel
+from tests.release.building import mark_a_moment, running, stranger, to_its_end, wheel
 from tests.web.conftest import browser, chromium
 
 __all__ = ["browser", "chromium"]
@@ -147,16 +147,7 @@ async def test_OP33_from_the_file_to_a_moment_marked_in_a_browser_with_python_al
     home.mkdir()
     async with running(roomtone, "run", folder=home, environment=stranger(home) | {"PORT": "0"}) as url:
         up = time.monotonic()
-        streamer = await (await browser.new_context(locale="en-GB")).new_page()
-        await streamer.goto(f"{url}/clips")
-        await streamer.get_by_label("Title").fill("The first night")
-        await streamer.get_by_role("button", name="Create session").click()
-        await streamer.get_by_role("button", name="Start").click()
-        await expect(streamer.locator(".title-row .pill")).to_have_text("Active")
-        viewer = await (await browser.new_context(locale="en-GB")).new_page()
-        await viewer.goto(streamer.url.replace("/clips/", "/c/"))
-        await viewer.locator(".disc").click()
-        await expect(streamer.locator(".moment-row")).to_have_count(1)
+        await mark_a_moment(browser, url)
         marked = time.monotonic()
     with capsys.disabled():
         steps = {"to install": installed - began, "to start": up - installed, "to a moment": marked - up}
