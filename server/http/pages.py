@@ -1,11 +1,12 @@
 """The pages: one HTML shell for every address of a page, and the files that it loads."""
 
+import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol, Self
 
 from aiohttp import web
 
@@ -18,10 +19,11 @@ DIST = ROOT / "web" / "dist"
 UUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)", re.IGNORECASE | re.ASCII)
 
 # Paths that are never pages: an unknown address is 404 and a wrong method 405 there, in JSON.
-NO_PAGE = r"(?!(?:api|assets|voicebot|socket\.io)(?:/|$))"
+NO_PAGE = r"(?!(?:api|assets|preview|voicebot|socket\.io)(?:/|$))"
 
 TYPES: Final = mimetypes.MimeTypes()  # Python's own: the machine's file may say something else
 ANYWHERE: Final = "anywhere"
+TITLE: Final = b"<title>Roomtone</title>"  # of web/index.html
 FOR_EVER: Final = "public, max-age=31536000, immutable"  # the name of an asset changes with its content
 
 
@@ -29,11 +31,25 @@ class PageFile:
     """A file of the build, kept in memory with its compressed forms (2 MB for all): a new build under a running process
     changes nothing of what it answers."""
 
-    def __init__(self, path: Path) -> None:
-        self._type = TYPES.guess_type(path.name)[0] or "application/octet-stream"
+    def __init__(self, media_type: str, forms: Mapping[str, bytes]) -> None:
+        self._type = media_type
+        self._forms = forms
+        self._tag = hashlib.sha256(forms[""]).hexdigest()[:20]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
         forms = {coding: path.with_name(path.name + end) for coding, end in (("br", ".br"), ("gzip", ".gz"), ("", ""))}
-        self._forms = {coding: form.read_bytes() for coding, form in forms.items() if form.is_file()}
-        self._tag = hashlib.sha256(self._forms[""]).hexdigest()[:20]
+        found = {coding: form.read_bytes() for coding, form in forms.items() if form.is_file()}
+        return cls(TYPES.guess_type(path.name)[0] or "application/octet-stream", found)
+
+    def with_tags(self, tags: bytes) -> Self:
+        """The shell with these tags in place of its title."""
+        html = self._forms[""].replace(TITLE, tags, 1)
+        return type(self)(self._type, {"gzip": gzip.compress(html, 6, mtime=0), "": html})
+
+    @property
+    def content(self) -> bytes:
+        return self._forms[""]
 
     def answer(self, request: web.Request, *, cache: str, status: int = 200) -> web.Response:
         taken = request.headers.get("Accept-Encoding", "").lower()
@@ -51,7 +67,17 @@ class PageFile:
 
 def _files_in(folder: Path) -> dict[str, PageFile]:
     found = folder.iterdir() if folder.is_dir() else ()
-    return {file.name: PageFile(file) for file in found if file.is_file() and file.suffix not in (".br", ".gz")}
+    return {file.name: PageFile.read(file) for file in found if file.is_file() and file.suffix not in (".br", ".gz")}
+
+
+class Previews(Protocol):
+    """What a chat shows of an address (server/previews/previews.py)."""
+
+    home: bytes
+
+    async def tags(self, path: str) -> bytes | None: ...
+
+    async def picture(self, kind: str, session_id: str) -> bytes | None: ...
 
 
 class Pages:
@@ -62,6 +88,7 @@ class Pages:
     def __init__(
         self,
         paths: Iterable[str],
+        previews: Previews,
         *,
         open_media: Iterable[str] = (),
         in_telegram: Iterable[str] = (),
@@ -70,9 +97,17 @@ class Pages:
         self._policies = ((_any_of(open_media), OPEN_MEDIA_POLICY), (_any_of(in_telegram), TELEGRAM_POLICY))
         self._assets = _files_in(DIST / "assets")
         self._files = _files_in(DIST)
+        self._previews = previews
+        if (shell := self._files.get("index.html")) is not None:
+            self._files["index.html"] = shell.with_tags(previews.home)
+            self._bare = shell
 
     def definitions(self) -> list[web.AbstractRouteDef]:
-        return [web.get("/assets/{name:.*}", self.asset), web.get(f"/{{path:{NO_PAGE}.*}}", self.page, name=ANYWHERE)]
+        return [
+            web.get("/assets/{name:.*}", self.asset),
+            web.get("/preview/{kind}/{session_id}.png", self.preview),
+            web.get(f"/{{path:{NO_PAGE}.*}}", self.page, name=ANYWHERE),
+        ]
 
     def beside(self, routes: Iterable[web.RouteDef]) -> list[web.RouteDef]:
         """These routes; one at the address of a page answers a browser that asks for a document with the page."""
@@ -107,6 +142,15 @@ class Pages:
             raise web.HTTPNotFound
         return file.answer(request, cache=FOR_EVER)
 
+    async def preview(self, request: web.Request) -> web.StreamResponse:
+        """The picture of a session in a chat: one that its link does not open has the same bytes as an unknown one."""
+        picture = await self._previews.picture(request.match_info["kind"], request.match_info["session_id"].lower())
+        if picture is None and (fixed := self._files.get("preview-room.png")) is not None:
+            picture = fixed.content
+        if picture is None:
+            raise web.HTTPNotFound
+        return web.Response(body=picture, content_type="image/png", headers={"Cache-Control": "public, max-age=60"})
+
     async def page(self, request: web.Request) -> web.StreamResponse:
         """The shell; a file in the build's root (the icon, the manifest) is sent itself."""
         path = request.path.removeprefix("/")
@@ -120,7 +164,8 @@ class Pages:
         if address != request.path and self._known.fullmatch(address):
             raise web.HTTPPermanentRedirect(str(request.rel_url.with_path(address, keep_query=True)))
         if self._known.fullmatch(request.path):
-            answer = shell.answer(request, cache="no-cache")
+            tags = await self._previews.tags(request.path)
+            answer = (shell if tags is None else self._bare.with_tags(tags)).answer(request, cache="no-cache")
             for pages, policy in self._policies:
                 if pages.fullmatch(request.path):
                     answer.headers["Content-Security-Policy"] = policy

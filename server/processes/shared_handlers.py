@@ -20,6 +20,7 @@ from handlers.people.people import People
 from handlers.script_keys.keys import ScriptKeyHandlers
 from handlers.telegram.mini_app import MiniApp
 from server.documents.contract import CONTRACT
+from server.previews.previews import Described, Previews
 from server.products.product import Serving
 from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
@@ -77,6 +78,18 @@ def limits_of(settings: Settings) -> ServerLimits:
     for product in CONTRACT.products:
         shown.update(product.limits)
     return ServerLimits.model_validate({field: getattr(settings, name) for field, name in shown.items()})
+
+
+def previews_of(redis: Redis, public_url: str) -> Previews:
+    """What chats show: of each product that says something, the pages of a session."""
+    kinds = {
+        product.kind: Described(
+            product.preview, tuple(page.path for page in product.pages if "{sessionId}" in page.path)
+        )
+        for product in CONTRACT.products
+        if product.preview is not None
+    }
+    return Previews(redis, kinds, public_url=public_url)
 
 
 def shared_handlers(parts: ProcessParts) -> list[object]:

@@ -31,7 +31,7 @@ from server.observability.metrics import Metrics
 from server.observability.watchdog import Watchdog
 from server.processes.disk_sync import DiskSync, append_only_folder
 from server.processes.place import Place
-from server.processes.shared_handlers import DAY, ProcessParts, shared_handlers
+from server.processes.shared_handlers import DAY, ProcessParts, previews_of, shared_handlers
 from server.processes.socket_requests import SocketRequests
 from server.processes.tracing import start_tracing
 from server.products.product import Duty, Parts, Serving
@@ -128,7 +128,7 @@ class WebProcess:
         self.operations = Operations(redis, self.bus, self.room, self.metrics, DOCUMENTS)
         self.sockets = self._socket_server(handlers)
         self._refusals = Refusals(self.identities, self.generations, BlockList(redis), self.blocks, self._end_refused)
-        self.app = self._application(handlers, is_secure=public_url.startswith("https:"))
+        self.app = self._application(handlers, public_url)
         self._watch()
 
     def _watch(self) -> None:
@@ -242,7 +242,8 @@ class WebProcess:
             },
         )
 
-    def _application(self, handlers: list[object], *, is_secure: bool) -> web.Application:
+    def _application(self, handlers: list[object], public_url: str) -> web.Application:
+        is_secure = public_url.startswith("https:")
         headers = headers_of(hsts_seconds=self.settings.hsts_seconds if is_secure else 0)
         app = web.Application(
             middlewares=[
@@ -256,6 +257,7 @@ class WebProcess:
         )
         pages = Pages(
             (page.path for page in CONTRACT.pages),
+            previews_of(self.redis, public_url),
             open_media=(page.path for page in CONTRACT.pages if page.open_media),
             in_telegram=(page.path for page in CONTRACT.pages if page.in_telegram),
         )

@@ -19,6 +19,7 @@ from handlers.clip.models import (
     Viewers,
 )
 from handlers.clip.press import Presses
+from handlers.clip.preview import preview
 from handlers.clip.sessions import Clips
 from handlers.people.moderation import SlowModeChanged
 from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
@@ -128,6 +129,7 @@ PRODUCT: Final = Product(
         Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page"),
     ),
     paths={"": "/clips/{}", "viewer": "/c/{}"},
+    preview=preview,
     limits={
         "sessions_a_minute": "create_limit",
         "clip_gap_seconds": "clip_gap",

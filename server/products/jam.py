@@ -6,6 +6,7 @@ from handlers.api.contract import EmptyPayload
 from handlers.jam.access import JAM_ACCESS
 from handlers.jam.bin import JamTrash
 from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VisibilityChanged
+from handlers.jam.preview import preview
 from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
 from handlers.live.peers import PEER_SIGNALS
@@ -90,6 +91,7 @@ PRODUCT: Final = Product(
         Page("/s/{sessionId}/remix", "rt-jam-remix-page", "jam/opening/entry-pages"),
     ),
     paths={"": "/s/{}"},
+    preview=preview,
     limits={
         "sessions_a_minute": "create_limit",
         "jam_tracks": "jam_tracks",

@@ -13,6 +13,7 @@ import aiohttp
 from pydantic import BaseModel
 
 from auth.access import AccessRules
+from handlers.api.preview import Describe
 from handlers.live.subscriptions import Kind
 from handlers.people.people import NoteJoined
 from handlers.script_keys.check import KeyCheck
@@ -144,6 +145,8 @@ class Product:
     paths: Mapping[str, str] = field(default_factory=dict)
     """The path of a session's page by role, `{}` for its id; under `""` for every other role. For a product whose
     sessions have people."""
+    preview: Describe | None = None
+    """What a chat shows of a link to a session. Without it, what it shows of an unknown one."""
     limits: Mapping[str, str] = field(default_factory=dict)
     """What `GET /api/limits` says of this product: fields of its answer, each with the field of Settings it shows."""
     counts: tuple[Figure, ...] = ()

@@ -37,6 +37,7 @@ from handlers.voice.models import (
     TaskDeleted,
     VoiceView,
 )
+from handlers.voice.preview import preview
 from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.search import VoiceSearch
 from handlers.voice.sessions import Voices
@@ -262,6 +263,7 @@ PRODUCT: Final = Product(
         Page("/session/{sessionId}", "rt-voice-page", "voice/session/page"),
     ),
     paths={"": "/session/{}"},
+    preview=preview,
     limits={
         "sessions_a_minute": "create_limit",
         "chunk_bytes": "chunk_limit",

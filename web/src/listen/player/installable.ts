@@ -4,9 +4,7 @@ let asked = false;
 export function installable(): void {
   if (asked) return;
   asked = true;
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "manifest", href: "/listen.webmanifest" });
-  document.head.append(link);
+  document.querySelector("link[rel=manifest]")?.setAttribute("href", "/listen.webmanifest");
   if (import.meta.env.DEV || !("serviceWorker" in navigator)) return;
   navigator.serviceWorker.register("/listen-worker.js", { scope: "/listen" }).catch(() => {});
 }
