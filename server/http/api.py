@@ -26,7 +26,7 @@ from handlers.api.contract import (
 from handlers.api.entity_tags import EntityTags
 from handlers.script_keys.check import KeyCheck
 from server.http import credentials
-from server.http.bodies import RequestUpload, media_response, whole_body
+from server.http.bodies import RequestUpload, disposition, media_response, whole_body
 from server.http.middleware import CLIENT_LEFT, REQUEST_ID, Handler, has_left
 from server.http.responses import json_of, loads, parse, refuse_query
 from server.limits.client_limits import ClientLimits
@@ -284,7 +284,7 @@ def _is_known(request: web.Request, call: Call) -> bool:
 def _streamed(answer: StreamedAnswer, bucket: Bucket) -> web.Response:
     headers = {
         "Content-Type": answer.media_type,
-        "Content-Disposition": f'attachment; filename="{answer.filename}"',
+        "Content-Disposition": disposition(answer.filename),
         "Cache-Control": "no-store",
     }
     return web.Response(body=paid(answer.parts, bucket) if answer.is_paid else answer.parts, headers=headers)
@@ -300,5 +300,5 @@ async def paid(parts: AsyncIterator[bytes], bucket: Bucket) -> AsyncIterator[byt
 def _file(answer: File, status: int) -> web.Response:
     response = web.Response(body=answer.content, status=status, headers={"Content-Type": answer.media_type})
     if answer.filename is not None:
-        response.headers["Content-Disposition"] = f'attachment; filename="{answer.filename}"'
+        response.headers["Content-Disposition"] = disposition(answer.filename)
     return response

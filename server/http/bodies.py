@@ -129,7 +129,7 @@ def media_response(media: Media, request: web.Request) -> web.StreamResponse:
         "ETag": f'"{media.etag}"',
     }
     if media.filename is not None:
-        headers["Content-Disposition"] = _disposition(media.filename, shown=media.shown)
+        headers["Content-Disposition"] = disposition(media.filename, shown=media.shown)
     known = EntityTags.read(request.headers.get("If-None-Match"))
     if known is not None and known.match_weakly(headers["ETag"]):
         return web.Response(status=304, headers=headers)
@@ -161,7 +161,7 @@ async def _parts(media: Media, wanted: range) -> AsyncIterator[bytes]:
         yield await media.read(start, min(start + PART, wanted.stop))
 
 
-def _disposition(filename: str, *, shown: bool) -> str:
+def disposition(filename: str, *, shown: bool = False) -> str:
     """RFC 6266: the name in ASCII for old clients, in UTF-8 for all others."""
     kind = "inline" if shown else "attachment"
     filename = without_directions(filename)  # a session's name may have some

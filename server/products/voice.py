@@ -17,6 +17,7 @@ from handlers.live.subscriptions import PRESENCE_SIGNALS
 from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.bin import VoiceTrash
+from handlers.voice.exports import VoiceExports
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.materials import VoiceMaterials
 from handlers.voice.models import (
@@ -80,6 +81,7 @@ def serve(parts: Parts) -> Serving:
     store = store_of(parts.redis, settings, parts.public_url)
     shares = media_quota_of(parts.redis, settings)
     recordings = Recordings(store, parts.media, shares, most_bytes=settings.recording_limit)
+    materials = Materials(store, parts.media, shares)
     people = VoicePeople(parts.redis)
     sessions = Voices(
         store,
@@ -98,9 +100,8 @@ def serve(parts: Parts) -> Serving:
         (
             sessions,
             VoiceRecordings(recordings, feeds, parts.jobs, chunk_limit=settings.chunk_limit),
-            VoiceMaterials(
-                Materials(store, parts.media, shares), feeds, parts.jobs, file_limit=settings.material_limit
-            ),
+            VoiceMaterials(materials, feeds, parts.jobs, file_limit=settings.material_limit),
+            VoiceExports(store, recordings, materials),
             VoiceTasks(store),
             VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
             VoiceTranscript(store, Transcripts(store)),
@@ -222,7 +223,16 @@ def children(settings: Settings) -> "Children":
 PRODUCT: Final = Product(
     kind="voice",
     about="Recordings with materials, transcripts and tasks",
-    handlers=(Voices, VoiceRecordings, VoiceMaterials, VoiceTasks, VoiceSearch, VoiceTranscript, VoiceTrash),
+    handlers=(
+        Voices,
+        VoiceRecordings,
+        VoiceMaterials,
+        VoiceTasks,
+        VoiceExports,
+        VoiceSearch,
+        VoiceTranscript,
+        VoiceTrash,
+    ),
     serve=serve,
     access=VOICE_ACCESS,
     roles={

@@ -44,11 +44,16 @@ ENDINGS: Final = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a"}
 
 
 def recording_filename(session_name: str, number: int, media_type: str) -> str:
-    """`Sunday 07.44 – 1.webm`: the file name of an assembled recording, without characters that some system forbids."""
+    """`Sunday 07.44 – 1.webm`: the file name of an assembled recording."""
+    return f"{file_name(session_name)} – {number}.{ENDINGS[media_type]}"
+
+
+def file_name(session_name: str) -> str:
+    """`Sunday 07.44`: what a session's files are called, without characters that some system forbids."""
     name = "".join(
         " " if one in '\\/*?"<>|' or not one.isprintable() else one for one in session_name.replace(":", ".")
     )
-    return f"{name.strip(' .')} – {number}.{ENDINGS[media_type]}"
+    return name.strip(" .") or "session"
 
 
 _EBML: Final = b"\x1a\x45\xdf\xa3"

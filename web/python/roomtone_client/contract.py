@@ -340,6 +340,12 @@ class AnswerRequest(TypedDict):
     accept: bool
 
 
+class ArchiveQuery(TypedDict):
+    """The language of headings."""
+
+    lang: NotRequired[Literal["en", "ru"]]
+
+
 class Around(TypedDict):
     """How much of the stream belongs to a moment before and after its peak, where nobody set in and out."""
 
@@ -3152,6 +3158,18 @@ class SubscribeOnSession(TypedDict):
     since: NotRequired[handlers__live__subscriptions__Since | None]
 
 
+class TakeAwayQuery(TypedDict):
+    """The format; with or without `times` and `speakers`, where the format has a choice; only the lines in which
+    `find` is found; the length of a `line` of subtitles; and the language of headings."""
+
+    format: TextFormat
+    times: NotRequired[bool]
+    speakers: NotRequired[bool]
+    find: NotRequired[str]
+    line: NotRequired[int]
+    lang: NotRequired[Literal["en", "ru"]]
+
+
 class TakeDownWanted(TypedDict):
     """`confirm` repeats `to_take_down` of what was found. With `block`, the user or the guests of the address are
     blocked in the same step, for `days`, 0 for ever."""
@@ -3945,6 +3963,10 @@ Status = Literal["created", "active", "paused", "ended"]
 
 Tag = Literal["epic", "funny", "rip", "clutch", "win"]
 """The quick tags (C26)."""
+
+
+TextFormat = Literal["txt", "md", "srt", "vtt", "json", "docx"]
+"""The formats of an export; the value is the file's ending."""
 
 
 VoiceStatus = Literal["ready", "recording", "cutting", "paused", "final_uploading", "closed", "error"]

@@ -596,6 +596,14 @@ export interface Contract {
       answer: VoiceAccess;
       body: null;
     };
+    "GET /voicebot/sessions/{session_id}/archive": {
+      answer: null;
+      body: null;
+    };
+    "GET /voicebot/sessions/{session_id}/export": {
+      answer: null;
+      body: null;
+    };
     "GET /voicebot/sessions/{session_id}/materials/{material_id}/file": {
       answer: null;
       body: null;

@@ -1,3 +1,4 @@
+import { tasks } from "../../../../sessions/voice/words.json";
 import type { Phrase, PluralPhrase } from "../../i18n";
 
 export const FOUND = {
@@ -6,7 +7,7 @@ export const FOUND = {
   where: { en: "Where", ru: "Где" },
   all: { en: "All", ru: "Всё" },
   speech: { en: "Speech", ru: "Речь" },
-  task: { en: "Tasks", ru: "Задачи" },
+  task: tasks,
   note: { en: "Notes", ru: "Заметки" },
   oneTask: { en: "task", ru: "задача" },
   oneNote: { en: "note", ru: "заметка" },

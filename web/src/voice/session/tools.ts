@@ -13,6 +13,7 @@ import "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import { VOICE } from "../words";
 import { shareDialog } from "./share";
+import { takeAwayDialog } from "./take-away";
 
 async function remove(session: contract.VoiceSession): Promise<void> {
   const isSure = await confirmDialog({
@@ -45,8 +46,10 @@ export function sessionTools(
   changed: (session: contract.VoiceSession) => void,
 ): TemplateResult {
   return html`<div class="voice-tools">
+    ${key({ label: t(VOICE.download), icon: "download", press: () => void takeAwayDialog(session) })}
     ${key({ label: t(VOICE.share), press: () => void share(session, changed) })}
     <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
+      { label: t(VOICE.download), press: () => void takeAwayDialog(session) },
       { label: t(VOICE.share), press: () => void share(session, changed) },
       { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
     ]}></rt-menu>
@@ -55,7 +58,13 @@ export function sessionTools(
 
 /** What others than its owner can do with the whole session. */
 export function visitorTools(session: contract.VoiceSession): TemplateResult {
-  return html`<rt-menu label=${t(VOICE.sessionMenu)} .items=${[reportItem(session.session_id)]}></rt-menu>`;
+  return html`<div class="voice-tools">
+    ${key({ label: t(VOICE.download), icon: "download", press: () => void takeAwayDialog(session) })}
+    <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
+      { label: t(VOICE.download), press: () => void takeAwayDialog(session) },
+      reportItem(session.session_id),
+    ]}></rt-menu>
+  </div>`;
 }
 
 /** Somebody with the link and without access is shown what to ask the owner for. */
