@@ -33,6 +33,7 @@ RedisProcess.listener = message_check.Listener
 Node.listener = message_check.Listener
 ServerProcess.module = "tests.answer_check"
 BotProcess.module = "tests.quick_bot"
+WorkerProcess.module = "tests.quick_worker"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

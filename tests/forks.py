@@ -25,15 +25,15 @@ from typing import Any, Final, Self
 ROOT: Final = Path(__file__).parent.parent
 IMPORTS: Final = {
     "web": ("tests.answer_check", "server.commands.web", "server.processes.serve"),
-    "worker": ("server.__main__", "server.commands.worker"),
+    "worker": ("tests.quick_worker", "server.commands.worker"),
     "bot": ("tests.quick_bot", "server.commands.bot", "server.processes.bot"),
 }
 """What each program has imported when it runs; the first one has its `main`."""
-MODULES: Final = {"web": "tests.answer_check", "worker": "server", "bot": "tests.quick_bot"}
+MODULES: Final = {"web": "tests.answer_check", "worker": "tests.quick_worker", "bot": "tests.quick_bot"}
 """What `python -m` runs; a plain server, which tests measure, is always started as users start it."""
 
 _REQUEST_BYTES: Final = 1 << 17
-_OWN_VARIABLES: Final = {"HOST", "PORT", "REDIS_URL", "CHECKED_ANSWERS", "CHAT_MS", "PYTEST_CURRENT_TEST"}
+_OWN_VARIABLES: Final = {"HOST", "PORT", "REDIS_URL", "CHECKED_ANSWERS", "CHAT_MS", "WEBHOOK_MS", "PYTEST_CURRENT_TEST"}
 
 
 class ForkedProcess:

@@ -175,6 +175,9 @@ def _kept() -> dict[str, str]:
 class WorkerProcess(_Process):
     """One `python -m server worker`, with short pauses unless told otherwise."""
 
+    module = "server"
+    """The program to run; the tests set one that knows `WEBHOOK_MS`."""
+
     def __init__(self, redis_url: str, data_dir: Path, **settings: str) -> None:
         self.log = data_dir / f"worker-{id(self):x}.log"
         self._environment = _kept() | {
@@ -188,7 +191,9 @@ class WorkerProcess(_Process):
     async def start(self) -> Self:
         """Returns at once: its work is visible in the sessions."""
         with self.log.open("ab") as log:
-            self._process = await self._run("worker", self._environment, stdout=log.fileno(), stderr=log.fileno())
+            self._process = await self._run(
+                "worker", self._environment, stdout=log.fileno(), stderr=log.fileno(), module=self.module
+            )
         return self
 
 

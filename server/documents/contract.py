@@ -23,6 +23,7 @@ from handlers.people.named_invitations import NamedInvitations
 from handlers.people.people import People
 from handlers.script_keys.keys import ScriptKeyHandlers
 from handlers.telegram.mini_app import MiniApp
+from handlers.webhooks.webhooks import WebhookHandlers
 from server.products import PRODUCTS
 from server.products.product import Models, Page, Product
 from server.version import VERSION as VERSION
@@ -87,6 +88,7 @@ CONTRACT: Final = Contract(
         UsageToldToPages,
         Durability,
         ScriptKeyHandlers,
+        WebhookHandlers,
     ),
     shared_pages=(
         Page("/", "rt-home-page", "home/page"),

@@ -19,6 +19,7 @@ from handlers.people.named_invitations import NamedInvitations
 from handlers.people.people import People
 from handlers.script_keys.keys import ScriptKeyHandlers
 from handlers.telegram.mini_app import MiniApp
+from handlers.webhooks.webhooks import WebhookHandlers
 from server.documents.contract import CONTRACT
 from server.previews.previews import Described, Previews
 from server.products.product import Serving
@@ -36,6 +37,7 @@ from storage.redis.client import Redis
 from storage.script_keys.store import ScriptKeys
 from storage.session.durability import Disk
 from storage.session.rate_limiter import RateLimiter
+from storage.webhooks.store import Webhooks
 
 DAY = 24 * 60 * 60  # seconds
 LOGINS_PER_SESSION = 2  # logins with a link that an address may begin for every session that it may create
@@ -114,6 +116,7 @@ def shared_handlers(parts: ProcessParts) -> list[object]:
         UsageToldToPages(media_quota_of(redis, settings), content_quota_of(redis, settings)),
         Durability(parts.disk),
         ScriptKeyHandlers(ScriptKeys(redis), parts.identities, parts.limits, public_url=public_url),
+        WebhookHandlers(Webhooks(redis), parts.identities, parts.limits, may_be_plain=settings.webhook_private),
     ]
 
 

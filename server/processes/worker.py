@@ -20,6 +20,9 @@ from storage.jobs.jobs import JobQueue, media_queue
 from storage.jobs.queue import JobWorker
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
+from storage.webhooks.deliveries import Deliveries
+from storage.webhooks.relay import WebhookRelay
+from storage.webhooks.sender import WebhookSender
 
 log = structlog.get_logger("worker")
 
@@ -142,6 +145,9 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         content = content_quota_of(redis, settings)  # corrects what users have reserved for their sessions
         running.append(asyncio.create_task(again(content.reconcile, SWEEP_SECONDS)))
         running.append(asyncio.create_task(room.run()))
+        sender = WebhookSender(may_reach_private=settings.webhook_private)
+        relay = WebhookRelay(redis, public_url=settings.public_origin())
+        running += [asyncio.create_task(one.looks.run()) for one in (relay, Deliveries(redis, sender))]
         log.info("working", concurrency=settings.job_concurrency, media_children=settings.media_children)
         await stopping.wait()
         log.info("worker_stopping")
@@ -151,7 +157,8 @@ async def work(settings: Settings, *, redis_url: str) -> None:
 
         async def close() -> None:
             await asyncio.gather(*running, return_exceptions=True)  # first: a cancelled call still waits for its answer
-            await asyncio.gather(*(jobs.close() for jobs in queues.values()), redis.close(), return_exceptions=True)
+            closing = (*(jobs.close() for jobs in queues.values()), sender.close(), redis.close())
+            await asyncio.gather(*closing, return_exceptions=True)
 
         closing = asyncio.create_task(close())
         _, hanging = await asyncio.wait([closing], timeout=END_SECONDS)

@@ -33,6 +33,7 @@ from storage.people.moderation import ModerationStore
 from storage.redis.client import Redis
 from storage.session.kind_cache import SessionKinds
 from storage.session.kinds import KINDS as OF_STORAGE
+from storage.webhooks.sender import WebhookSender
 
 KINDS: Final = tuple(OF_STORAGE)
 """The kinds of sessions that admins list and count."""
@@ -157,12 +158,12 @@ def work(parts: WorkerParts) -> Working:
         FleetStore(redis, log_length=settings.log_length),
         listing,
         parts.jobs,
-        parts.http,
+        WebhookSender(may_reach_private=True),  # the operator's own address
         thresholds_of(settings),
         {"transcription": settings.transcription_minutes_total * 60, "tasks": settings.task_texts_total},
         shares,
         webhook=settings.alert_webhook or "",
-        secret=settings.alert_secret.get_secret_value().encode() if settings.alert_secret is not None else b"",
+        secret=settings.alert_secret.get_secret_value() if settings.alert_secret is not None else "",
     )
     abuse = take_downs_of(redis, settings, settings.public_origin())
     done = AdminWork(redis, desk, listing, KINDS, downs, abuse, alerts.post)

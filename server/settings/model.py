@@ -295,6 +295,8 @@ class Settings(BaseSettings):
     """Days for which reports of users are kept; the last 2,000 at most."""
     import_limit: Annotated[int, Field(ge=1_048_576)] = 17_179_869_184
     """Bytes of an export that is imported."""
+    webhook_private: bool = False
+    """Whether people's webhooks may reach private addresses, and over http: those of this machine and its networks."""
     alert_storage: Annotated[float, Field(ge=0, le=1)] = 0.8
     """Share of the limit of Redis or of the media's disk from which on admins are alerted; 0 for never."""
     alert_bus_lag: Annotated[int, Field(ge=0)] = 1000

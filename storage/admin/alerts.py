@@ -4,8 +4,6 @@ A message to the webhook is a job: it is tried again with growing pauses, and by
 """
 
 import asyncio
-import hashlib
-import hmac
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
-import aiohttp
 import orjson
 
 from auth.caller import Server
 from sessions.base.errors import SessionNotFound
+from sessions.base.instant import iso_from_ms
 from sessions.base.job import JobRef
 from storage.admin.desk import DESK_ID, Desk
 from storage.admin.listing import Listing, Way
@@ -27,12 +25,12 @@ from storage.jobs.jobs import JobQueue
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.session.kinds import WITH_JOBS
+from storage.webhooks.sender import WebhookSender
 
 LOOK_SECONDS: Final = 10.0
 LARGE_BYTES: Final = 100 * 1024
 LATE_MS: Final = 600_000
 FAILED_MS: Final = 3_600_000
-POST_SECONDS: Final = 10
 MINUTE: Final = 60.0
 
 
@@ -84,13 +82,13 @@ class Alerts:
         fleet: FleetStore,
         listing: Listing,
         jobs: JobQueue,
-        http: aiohttp.ClientSession,
+        sender: WebhookSender,
         thresholds: Thresholds,
         budgets: Mapping[str, int],
         shares: Callable[[], Awaitable[tuple[float, float]]],
         *,
         webhook: str,
-        secret: bytes,
+        secret: str,
     ) -> None:
         self._redis = redis
         self._desk = desk
@@ -98,7 +96,7 @@ class Alerts:
         self._fleet = fleet
         self._listing = listing
         self._jobs = jobs
-        self._http = http
+        self._sender = sender
         self._limits = limits_of(thresholds)
         self._budgets = budgets
         self._shares = shares
@@ -171,28 +169,12 @@ class Alerts:
         key = f"{keys.header(DESK_ID)}:posts"
         alerts = await self._redis.call(key, "HGET", key, job.subject)
         if alerts is not None and self._webhook:
-            body = b'{"id":"%b","alerts":%b}' % (job.subject.encode(), alerts)
-            at = str(int(time.time()))
-            headers = {
-                "Content-Type": "application/json",
-                "X-Roomtone-Timestamp": at,
-                "X-Roomtone-Signature": signature(self._secret, at, body),
-            }
-            timeout = aiohttp.ClientTimeout(total=POST_SECONDS)
-            try:
-                async with self._http.post(
-                    self._webhook, data=body, headers=headers, timeout=timeout, allow_redirects=False
-                ) as answer:
-                    if answer.status >= 300:
-                        raise ConnectionError(f"the webhook answers {answer.status}")
-            except (aiohttp.ClientError, TimeoutError) as error:
-                raise ConnectionError("the webhook cannot be reached") from error
+            at = iso_from_ms(round(time.time() * 1000)).encode()
+            body = b'{"type":"alerts.changed","timestamp":"%b","data":{"alerts":%b}}' % (at, alerts)
+            outcome = await self._sender.post(self._webhook, self._secret, job.subject, body)
+            if outcome.error:
+                raise ConnectionError(f"the webhook was not told: {outcome.error}")
         await self._desk.run("admin/webhook_done", Server.ITSELF, job.subject)
-
-
-def signature(secret: bytes, at: str, body: bytes) -> str:
-    """What the receiver compares: the HMAC-SHA256 of time, a dot and the body."""
-    return "sha256=" + hmac.new(secret, at.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def limits_of(thresholds: Thresholds) -> dict[str, float]:

@@ -41,4 +41,5 @@ KIND: Final = Kind(
     lists=(LIST, "clip-bin"),
     most_sent=MOST_CLIPS,
     carried=CarriedClip,
+    webhook_events=("stream.started", "stream.ended", "moment.hot"),
 )

@@ -21,8 +21,8 @@ local refused = refuse_unless('clip', 'submit')
 if refused then return refused end
 local known = redis.call('HGET', clips, clip_id)
 if known then return known end
-local status, open, lead, taken, reserved, row_at, slow, keeps_out, owners, people = unpack(redis.call('HMGET', header,
-  'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at', 'slow', 'blocked', 'owners', 'people'))
+local status, open, lead, taken, reserved, row_at, slow, keeps_out, owners, people, heard = unpack(redis.call('HMGET', header,
+  'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at', 'slow', 'blocked', 'owners', 'people', 'heard'))
 local age, skew, least_gap, burst, most_of_one, most, most_of_network, address_ms =
   string.match(limits, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
 local is_guest, tapped_before = guest == '1', tonumber(tapped_at)
@@ -78,6 +78,10 @@ if counts and network then count_moment(user_id, network) end
 -- Processes that keep a snapshot for viewers without moments learn who has some now; no viewer receives it.
 if sent == 0 then redis.call('SPUBLISH', header .. ':feed:public', 't * ' .. user_id) end
 emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')
+if heard and string.find(heard, 'moment.hot', 1, true) then
+  -- include clip/hot
+  look_for_heat()
+end
 -- Rows of home pages count a crowd's taps once a second.
 if now - tonumber(row_at or '0') >= 1000 then
 -- include home/row

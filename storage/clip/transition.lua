@@ -6,6 +6,7 @@ local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, legal, reached, event, segment_id = unpack(ARGV)
 -- include clip/common
 -- include home/row
+-- include webhooks/note
 local refused = refuse_unless('clip', 'control')
 if refused then return refused end
 local status, index = unpack(redis.call('HMGET', header, 'status', 'segment'))
@@ -28,4 +29,6 @@ redis.call('HSET', header, 'status', reached, 'updated_at', at)
 local session = session_json()
 emit_public(event, '{"session":' .. session .. ',"segment":' .. touched .. '}')
 change_row(now)
+if reached == 'active' then note_event('clip', 'stream.started', '') end
+if reached == 'ended' then note_event('clip', 'stream.ended', ',"moments":' .. redis.call('HLEN', clips)) end
 return session

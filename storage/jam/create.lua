@@ -9,6 +9,7 @@ local session_id, log_length, caller, header_fields, state_fields, sample_fields
 -- include jam/common
 -- include admin/indexes
 -- include home/row
+-- include webhooks/note
 -- include session/parts/trace
 if redis.call('EXISTS', header) == 1 then return refuse('conflict') end
 local at = int(now)
@@ -25,4 +26,6 @@ end
 enter_indexes('jam', true)
 trace_made(owner, address, tonumber(keep_ms))
 change_row(now)
+local source = redis.call('HGET', header, 'published_from')
+if source then note_event('jam', 'jam.published', ',"published_from":' .. quoted(source)) end
 return at

@@ -7,5 +7,5 @@ local function erase()
   for _, uuid in ipairs(redis.call('HKEYS', deleted_samples)) do redis.call('ZREM', deleted_at, deleted_name(uuid)) end
   redis.call('UNLINK', state, answers, answered, checkpoints, children, samples, deleted_samples,
     header .. ':accesses', header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited',
-    header .. ':steps', header .. ':log:main')
+    header .. ':steps', header .. ':outbox', header .. ':log:main')
 end

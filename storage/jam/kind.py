@@ -90,4 +90,5 @@ KIND: Final = Kind(
     files=_files,
     held=_held,
     carried=CarriedJam,
+    webhook_events=("jam.published",),
 )

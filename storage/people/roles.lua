@@ -1,6 +1,7 @@
 -- people/roles: giving a role and taking it away. Takes `header`.
 -- include people/common
 -- include people/owners
+-- include webhooks/note
 -- What is kept of a member. `consent`: they have accepted or asked, so the session stands in their list; it is the
 -- name, as JSON, of who invited them, nil without. Another role leaves that as it is.
 local function known_of(user)
@@ -39,6 +40,7 @@ end
 -- be. `consent` as in about_member. Answers nil and who became an owner by it, if somebody did.
 local function set_role(user, role, name, most, consent)
   local before = role_of(user)
+  local had_role = before and before ~= 'banned'
   local next_owner, is_new
   if before == 'owner' and role ~= 'owner' then
     next_owner, is_new = heir(user, role == '' and has(ids, user))
@@ -71,6 +73,9 @@ local function set_role(user, role, name, most, consent)
   if next_owner then hand_over(user, next_owner, is_new) end
   if redis.call('EXISTS', members) == 1 then redis.call('HSET', header, 'people', 1) else redis.call('HDEL', header, 'people') end
   change_row(now)
+  if not had_role and role ~= '' and role ~= 'banned' then
+    note_event(kind, 'member.joined', table.concat({ ',"user_id":', quoted(user), ',"role":"', role, '"' }))
+  end
   if own.unshare then own.unshare(user) end
   tell_role(user, role)
   if is_new then tell_role(next_owner, 'owner') end

@@ -95,3 +95,5 @@ class Kind:
     held: Callable[[Redis, str, int], Any] = _held
     """How many bytes the files of a thing take, from what Redis says: its name behind the kind, and the bytes known."""
     carried: type[Carried] = Carried
+    webhook_events: tuple[str, ...] = ()
+    """The types of events that its scripts note for webhooks."""

@@ -54,7 +54,7 @@ elseif step == 'done' then
 end
 keep_job(job)
 local about = '{"job":' .. job_json(job)
-local data = { about }
+local data, made = { about }, 0
 local asked = { step == 'failed' and 0 or 1 }
 if is_over then redis.call('ZREM', pending, job_name(job)) end
 if step == 'done' then
@@ -94,6 +94,7 @@ if step == 'done' then
       count_content(#json + ROW.task)
     end
   end
+  made = #new_tasks
   data[#data + 1] = ',"tasks":[' .. table.concat(new_tasks, ',') .. ']'
 end
 emit('events', 'job_changed', table.concat(data) .. '}')
@@ -101,6 +102,13 @@ if is_over then
   tell_chat()
 -- include home/row
   change_row(now) -- its length and its tasks
+end
+if step == 'done' then
+-- include webhooks/note
+  local of = ',"recording_id":' .. text_or_null(job.recording_id) .. ',"material_id":' .. text_or_null(job.material_id)
+  local told = ({ POST_PROCESS = 'recording.done', TRANSCRIBE = 'transcript.ready', TRANSCRIBE_MATERIAL = 'transcript.ready' })[job.type]
+  if told then note_event('voice', told, of) end
+  if made > 0 then note_event('voice', 'task.made', of .. ',"tasks":' .. made) end
 end
 if step == 'done' and next_json ~= '' then
   for _, next_job in ipairs(cjson.decode(next_json)) do

@@ -100,4 +100,5 @@ KIND: Final = Kind(
     files=_files,
     held=_held,
     carried=CarriedVoice,
+    webhook_events=("recording.done", "transcript.ready", "task.made"),
 )

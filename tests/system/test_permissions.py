@@ -64,6 +64,8 @@ FIELDS: dict[str, Any] = {
     "link": "view",
     "accept": True,
     "scopes": ["read"],
+    "url": "https://backend.example/hook",
+    "events": ["stream.ended"],
     "answer": "accept",
     "first": "2026-01-01",
     "last": "2026-01-01",

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import orjson
 import pytest
 from aiohttp import web
@@ -13,7 +12,7 @@ from aiohttp import web
 from server.products.admin import KINDS, desk_of, thresholds_of
 from server.settings.model import Settings
 from sessions.base.job import JobRef
-from storage.admin.alerts import Alerts, Rate, alarming, limits_of, signature
+from storage.admin.alerts import Alerts, Rate, alarming, limits_of
 from storage.admin.desk import DESK_ID
 from storage.admin.listing import Listing
 from storage.admin.metrics import SessionFigures
@@ -21,9 +20,10 @@ from storage.fleet.store import FleetStore
 from storage.jobs.jobs import JobQueue
 from storage.redis import keys
 from storage.redis.client import Redis
+from storage.webhooks.sender import WebhookSender, signature
 from tests.handlers.admin.people import People
 
-SECRET = b"a sentence that both sides know"
+SECRET = "a sentence that both sides know"
 
 
 class Webhook:
@@ -56,7 +56,7 @@ async def webhook() -> AsyncIterator[Webhook]:
 class World:
     """A worker's look; `shares` are how full Redis and the media are."""
 
-    def __init__(self, store: Redis, http: aiohttp.ClientSession, url: str, **thresholds: int) -> None:
+    def __init__(self, store: Redis, sender: WebhookSender, url: str, **thresholds: int) -> None:
         settings = Settings(alert_creations=3, alert_large_sessions=1).model_copy(update=thresholds)
         self.shares = (0.1, 0.2)
         self.jobs = JobQueue(store, "admin", backoff_ms=10)
@@ -67,7 +67,7 @@ class World:
             FleetStore(store, log_length=10),
             Listing(store, KINDS),
             self.jobs,
-            http,
+            sender,
             thresholds_of(settings),
             {"tasks": 100},
             self._shares,
@@ -81,10 +81,11 @@ class World:
 
 @pytest.fixture
 async def world(store: Redis, webhook: Webhook) -> AsyncIterator[World]:
-    async with aiohttp.ClientSession() as http:
-        found = World(store, http, webhook.url)
-        yield found
-        await found.jobs.close()
+    sender = WebhookSender(may_reach_private=True)
+    found = World(store, sender, webhook.url)
+    yield found
+    await sender.close()
+    await found.jobs.close()
 
 
 async def told(people: People) -> dict[str, float]:
@@ -142,8 +143,12 @@ async def test_K29_a_webhook_gets_each_alert_once_signed_and_again_when_it_refus
     await world.alerts.post(job)  # a run that comes twice sends nothing more
     assert len(webhook.got) == 2
     headers, body = webhook.got[-1]
-    assert headers["X-Roomtone-Signature"] == signature(SECRET, headers["X-Roomtone-Timestamp"], body)
-    assert [one["name"] for one in orjson.loads(body)["alerts"]] == ["redis_near_limit"]
+    at = int(headers["webhook-timestamp"])
+    assert headers["webhook-signature"] == signature(SECRET, headers["webhook-id"], at, body)
+    assert headers["webhook-id"] == post_id.decode() == webhook.got[0][0]["webhook-id"]
+    told = orjson.loads(body)
+    assert told["type"] == "alerts.changed"
+    assert [one["name"] for one in told["data"]["alerts"]] == ["redis_near_limit"]
     pending = keys.index(DESK_ID, "admin", "jobs")
     assert await store.call(pending, "ZCARD", pending) == 0
 

@@ -2,7 +2,6 @@
 
 import time
 
-import aiohttp
 import orjson
 import pytest
 
@@ -18,6 +17,7 @@ from storage.fleet.store import FleetStore
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.voice.jobs import VoiceJobs
+from storage.webhooks.sender import WebhookSender
 from tests.handlers.admin.people import People
 from tests.handlers.admin.test_alerts import World
 
@@ -95,15 +95,14 @@ async def test_the_desk_is_told_once_when_the_jobs_change(people: People, store:
 async def test_K29_failed_jobs_and_rejected_input_alarm_and_prometheus_counts_them(
     people: People, store: Redis
 ) -> None:
-    async with aiohttp.ClientSession() as http:
-        world = World(store, http, "", alert_failed_jobs=1, alert_rejected=20)
-        await failed_job(people, store)
-        for _ in range(40):  # in one minute or in two: one of them has half
-            await people.refused("GET", "/admin/jobs?state=nonsense")
-        await people.admin("PUT", "/admin/fleet")  # the process reports
-        for _ in range(2):
-            await world.alerts.look(time.monotonic())
-        await world.jobs.close()
+    world = World(store, WebhookSender(may_reach_private=True), "", alert_failed_jobs=1, alert_rejected=20)
+    await failed_job(people, store)
+    for _ in range(40):  # in one minute or in two: one of them has half
+        await people.refused("GET", "/admin/jobs?state=nonsense")
+    await people.admin("PUT", "/admin/fleet")  # the process reports
+    for _ in range(2):
+        await world.alerts.look(time.monotonic())
+    await world.jobs.close()
     found = {one["name"]: one["value"] for one in (await people.admin("GET", "/admin/alerts"))["alerts"]}
     assert found.keys() >= {"failed_jobs", "rejected_input"}
     assert found["failed_jobs"] == 1
