@@ -5,7 +5,7 @@
 -- Refuses not_found, forbidden. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id, step, keep_ms = unpack(ARGV)
--- include voice/transcript/segments
+-- include voice/transcript/edits
 local entry = bin_entry(kind, id)
 local deleted_at = redis.call('ZSCORE', binned, entry)
 if not deleted_at then return refuse('not_found', 'This is not in the bin') end

@@ -80,5 +80,6 @@ while true do
   part, last = part + 1, ''
 end
 local more = is_full and { string.format('%d', part), last } or {}
-return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, parts[1], parts[2], parts[3],
-  parts[4], parts[5], parts[6], more, level }
+local materials, recordings, jobs_, tasks_, transcript, people = unpack(parts)
+return { epoch('events'), tonumber(seq or '0'), string.format('%d', now), session, materials, recordings, jobs_, tasks_,
+  transcript, people, more, level }

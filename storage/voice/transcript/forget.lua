@@ -4,7 +4,7 @@
 -- segment_deleted. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, id = unpack(ARGV)
--- include voice/transcript/segments
+-- include voice/transcript/edits
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local stored, source = redis.call('HGET', segments, id), source_of(id)

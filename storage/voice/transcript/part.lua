@@ -24,8 +24,8 @@ local function keep(id)
   return edited
 end
 -- One that a person has joined may reach into this part.
-local before = redis.call('ZREVRANGEBYLEX', order, string.format('(%s.%09d', source, from), '[' .. source .. '.', 'LIMIT', 0, 1)
-if before[1] then keep(before[1]) end
+local before = unpack(redis.call('ZREVRANGEBYLEX', order, string.format('(%s.%09d', source, from), '[' .. source .. '.', 'LIMIT', 0, 1))
+if before then keep(before) end
 for _, id in ipairs(ids_between(source, from, to)) do
   if not keep(id) then had[id] = true end
 end
@@ -36,7 +36,8 @@ for _, piece in ipairs(pieces) do
   local middle, is_kept = (start_ms + end_ms) / 2, false
   local id = string.format('%s.%09d', source, start_ms)
   for _, one in ipairs(kept) do
-    is_kept = is_kept or one[1] == start_ms or (one[1] <= middle and middle < one[2])
+    local from_ms, to_ms = unpack(one)
+    is_kept = is_kept or from_ms == start_ms or (from_ms <= middle and middle < to_ms)
   end
   if not is_kept then
     local state = table.concat({ '', string.format('%d', end_ms), speaker, language, words, text }, '\t')

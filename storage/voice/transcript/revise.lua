@@ -7,7 +7,7 @@
 -- speaker_changed and material_changed. Answers the segment of the first change as JSON, or 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, name, expected_json, changes_json, next_json = unpack(ARGV)
--- include voice/transcript/segments
+-- include voice/transcript/edits
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local changes, growth, segments_more = cjson.decode(changes_json), 0, 0
@@ -49,9 +49,13 @@ refused = refuse_to_add(growth)
 if refused then return refused end
 
 if #items > 0 then
-  for _, item in ipairs(items) do put_state(item[1], item[3]) end
+  for _, item in ipairs(items) do
+    local key, _, after = unpack(item)
+    put_state(key, after)
+  end
   remember(name, items)
   redis.call('HSET', header, 'updated_at', string.format('%d', now))
 end
-local first = changes[1][1]
+local change = unpack(changes)
+local first = unpack(change)
 return segment_json(first, redis.call('HGET', segments, first)) or 1

@@ -1,11 +1,9 @@
--- voice/transcript/segments: what was said in a voice session, its speakers, and what people have changed.
+-- voice/transcript/segments: what was said in a voice session, and its speakers.
 -- Takes `header`, `session_id`. A change names what it changes by a key: a segment's id, `s:` and a speaker's id, or `m:` and
 -- a text's id; its state there is a text, '' when there is nothing.
 -- include voice/results
 local segments, order = header .. ':segments', header .. ':segment_order'
-local speakers, edits = header .. ':speakers', header .. ':edits'
--- How many changes can be undone, and looked at; and their bytes, which no quota counts.
-local MOST_EDITS, EDIT_BYTES = 1000, 262144
+local speakers = header .. ':speakers'
 local MOST_SEGMENTS, MOST_SPEAKERS = 100000, 500
 
 -- A stored segment is `revision \t state`, and its state `edited \t end \t speaker \t language \t words \t text`, `edited`
@@ -96,49 +94,6 @@ local function put_state(key, state)
     local stored = redis.call('HGET', segments, key)
     local before = stored and string.match(stored, '^%d+') or redis.call('HGET', header, 'edits_made') or '0'
     put_segment(key, state ~= '' and string.format('%d', tonumber(before) + 1) .. '\t' .. state or nil)
-  end
-end
-
--- Who changed it last, by name; '' when nobody remembers.
-local function changed_by(key)
-  local all = redis.call('LRANGE', edits, 0, -1)
-  for i = #all, 1, -1 do
-    local edit = cjson.decode(all[i])
-    for _, item in ipairs(edit.items) do
-      if item[1] == key then return edit.name end
-    end
-  end
-  return ''
-end
-
-local function refuse_changed(key)
-  return { 'refused', 'conflict', 'Somebody changed this meanwhile', 'reason', 'changed', 'name', changed_by(key) }
-end
-
--- Remembers a change: {key, before, after} for each thing that it changed.
-local function remember(name, items)
-  local user = unpack(cjson.decode('[' .. by .. ']'))
-  local made = redis.call('HINCRBY', header, 'edits_made', 1)
-  local edit = cjson.encode({ id = made, by = user, name = name, at = now, items = items })
-  redis.call('RPUSH', edits, edit)
-  local bytes = redis.call('HINCRBY', header, 'edit_bytes', #edit)
-  while bytes > EDIT_BYTES or redis.call('LLEN', edits) > MOST_EDITS do
-    local oldest = redis.call('LPOP', edits)
-    if not oldest then break end
-    bytes = redis.call('HINCRBY', header, 'edit_bytes', -#oldest)
-  end
-end
-
--- Forgets every change of what `is_gone(key)` names.
-local function forget_edits(is_gone)
-  for _, stored in ipairs(redis.call('LRANGE', edits, 0, -1)) do
-    for _, item in ipairs(cjson.decode(stored).items) do
-      if is_gone(item[1]) then
-        redis.call('LREM', edits, 1, stored)
-        redis.call('HINCRBY', header, 'edit_bytes', -#stored)
-        break
-      end
-    end
   end
 end
 

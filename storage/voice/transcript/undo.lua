@@ -5,7 +5,7 @@
 -- the number of things that changed.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url = unpack(ARGV)
--- include voice/transcript/segments
+-- include voice/transcript/edits
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local all, stored, edit = redis.call('LRANGE', edits, 0, -1), nil, nil
@@ -27,6 +27,9 @@ refused = refuse_to_add(growth)
 if refused then return refused end
 redis.call('LREM', edits, -1, stored)
 redis.call('HINCRBY', header, 'edit_bytes', -#stored)
-for _, item in ipairs(edit.items) do put_state(item[1], item[2]) end
+for _, item in ipairs(edit.items) do
+  local key, before = unpack(item)
+  put_state(key, before)
+end
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
 return #edit.items
