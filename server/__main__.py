@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "token": ("server.commands.token", "print a token, and nothing else"),
     "doctor": ("server.commands.doctor", "check settings, Redis, media, secrets and clock, and say what to do"),
     "reindex": ("server.commands.reindex", "make the search index anew"),
+    "backup": ("server.commands.backup", "copy the store and the media into a folder or a bucket, while people work"),
+    "restore": ("server.commands.restore", "bring a backup back into an empty store"),
     "contract": ("server.commands.contract", "write what is made from the contract and the settings"),
 }
 

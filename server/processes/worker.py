@@ -13,6 +13,7 @@ from server.documents.contract import CONTRACT
 from server.limits.room import Room
 from server.products.product import Product, WorkerParts, Working
 from server.products.quotas import content_quota_of
+from server.services.backup import LOOK_SECONDS, BackupSchedule
 from server.settings.model import Settings
 from sessions.base.errors import Refusal
 from sessions.base.job import JobRef
@@ -148,6 +149,7 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         sender = WebhookSender(may_reach_private=settings.webhook_private)
         relay = WebhookRelay(redis, public_url=settings.public_origin())
         running += [asyncio.create_task(one.looks.run()) for one in (relay, Deliveries(redis, sender))]
+        running.append(asyncio.create_task(again(BackupSchedule(settings, redis).look, LOOK_SECONDS)))
         log.info("working", concurrency=settings.job_concurrency, media_children=settings.media_children)
         await stopping.wait()
         log.info("worker_stopping")

@@ -4,6 +4,7 @@ from typing import Final
 
 from handlers.admin.abuse import AdminAbuse, AdminBlockChange
 from handlers.admin.access import ADMIN_ACCESS
+from handlers.admin.backups import AdminBackups
 from handlers.admin.desk import AdminDesk, Alerting, AuditLine, BinChanged, DeskView, JobCounts, OneTask
 from handlers.admin.exports import AdminExports
 from handlers.admin.jobs import AdminJobDesk
@@ -137,7 +138,9 @@ def serve(parts: Parts) -> Serving:
     jobs = AdminJobDesk(lists, desk, again, SessionKinds(redis))
     used = SessionUsage(FleetStore(redis, log_length=settings.log_length))
     shown = AdminFigures(figures, used, parts.clock)
-    return Serving(at_desk, (shown, at_desk, sessions, files, jobs, abuse, reports))
+    hours = settings.backup_hours if settings.backup_url is not None and settings.backup_hours else None
+    backups = AdminBackups(redis, hours, parts.clock)
+    return Serving(at_desk, (shown, backups, at_desk, sessions, files, jobs, abuse, reports))
 
 
 def work(parts: WorkerParts) -> Working:
@@ -179,7 +182,16 @@ def work(parts: WorkerParts) -> Working:
 PRODUCT: Final = Product(
     kind="admin",
     about="The desk of admins: what they see live of the whole installation",
-    handlers=(AdminFigures, AdminDesk, AdminSessions, AdminExports, AdminJobDesk, AdminAbuse, UserReports),
+    handlers=(
+        AdminFigures,
+        AdminBackups,
+        AdminDesk,
+        AdminSessions,
+        AdminExports,
+        AdminJobDesk,
+        AdminAbuse,
+        UserReports,
+    ),
     serve=serve,
     access=ADMIN_ACCESS,
     roles={"admin": "everybody with the role `admin` in their token"},

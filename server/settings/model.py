@@ -297,6 +297,12 @@ class Settings(BaseSettings):
     """Bytes of an export that is imported."""
     webhook_private: bool = False
     """Whether people's webhooks may reach private addresses, and over http: those of this machine and its networks."""
+    backup_url: str | None = None
+    """Where a worker puts backups of the store and the media: a folder, or s3://bucket/prefix. Another disk, please."""
+    backup_hours: Annotated[int, Field(ge=0, le=8760)] = 24
+    """Hours between two backups; 0 for none but those of `roomtone backup`."""
+    backup_keep: Annotated[int, Field(ge=1, le=1000)] = 7
+    """Backups that are kept there; the oldest are deleted after a new one."""
     alert_storage: Annotated[float, Field(ge=0, le=1)] = 0.8
     """Share of the limit of Redis or of the media's disk from which on admins are alerted; 0 for never."""
     alert_bus_lag: Annotated[int, Field(ge=0)] = 1000

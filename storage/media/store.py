@@ -127,10 +127,10 @@ class MediaStore:
         except (OSError, BaseError) as error:
             raise unavailable("The media store cannot be reached", error) from error
 
-    async def paths(self, folder: str) -> AsyncIterator[str]:
-        """The paths of all objects below a folder."""
+    async def paths(self, folder: str = "") -> AsyncIterator[str]:
+        """The paths of all objects below a folder, without one of all that there are."""
         try:
-            async for objects in obstore.list(self._store, prefix=folder + "/"):
+            async for objects in obstore.list(self._store, prefix=folder and folder + "/"):
                 for one in objects:
                     yield one["path"]
         except FileNotFoundError:

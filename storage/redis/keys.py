@@ -127,6 +127,10 @@ def pseudonym_key() -> str:
     return _tagged("pseudonyms", "pseudonym_key")
 
 
+def backup(what: str) -> str:
+    return _tagged("backup", f"backup:{what}")
+
+
 def self_check(number: int, process_id: str) -> str:
     return f"rt:{{b{number}}}:selfcheck:{process_id}"
 

@@ -1,8 +1,11 @@
 """What admins are told of all sessions, from indexes that the scripts of the changes keep (K24, K25, S22)."""
 
+import time
+
 import pytest
 
 from sessions.admin.figures import storage_cost
+from storage.backup.last import LastBackup
 from storage.redis import keys
 from storage.redis.client import Redis
 from tests.handlers.admin.people import People
@@ -74,3 +77,15 @@ async def header_of(store: Redis, id_: str) -> dict[str, str]:
     key = keys.header(id_)
     flat = await store.call(key, "HGETALL", key)
     return {flat[i].decode(): flat[i + 1].decode() for i in range(0, len(flat), 2)}
+
+
+async def test_BK4_admins_see_the_last_backup_and_that_there_is_none(people: People, store: Redis) -> None:
+    assert await people.admin("GET", "/admin/backup") == {"last": None, "every_hours": None, "is_late": True}
+    made = LastBackup(ended_at=round(time.time() * 1000), bytes=5, keys=3, files=1)
+    key = keys.backup("last")
+    await store.call(key, "SET", key, made.model_dump_json())
+    told = await people.admin("GET", "/admin/backup")
+    assert (told["last"], told["is_late"]) == (made.model_dump(), False)
+    eight_days_ago = made.model_copy(update={"ended_at": made.ended_at - 8 * 24 * 60 * 60 * 1000})
+    await store.call(key, "SET", key, eight_days_ago.model_dump_json())
+    assert (await people.admin("GET", "/admin/backup"))["is_late"]

@@ -400,6 +400,15 @@ class AuditQuery(TypedDict):
     before: NotRequired[str]
 
 
+class BackupState(TypedDict):
+    """`every_hours` is null where no worker makes backups. A backup is late when it is twice as old as that, or a
+    week without a schedule."""
+
+    last: LastBackup | None
+    every_hours: int | None
+    is_late: bool
+
+
 class Batch(TypedDict):
     """Stretches that waited on a device. `sent_at` is the device's clock when it sends them: when that is wrong
     by more than five seconds, all times are corrected by as much. `player_id` and `device` are kept with the
@@ -1061,6 +1070,25 @@ class DeletedSessionRow(TypedDict):
     title: str
     deleted_at: str
     gone_at: str
+
+
+class DeliveryView(TypedDict):
+    """An event for a webhook. `waiting` has `next_at`; `sent` has the answer's `status` and `took_ms`; `failed`
+    is tried no more."""
+
+    id: str
+    webhook_id: str
+    session_id: str
+    title: str
+    type: Literal["stream.started", "stream.ended", "moment.hot", "jam.published", "recording.done", "transcript.ready", "task.made", "member.joined"]
+    state: Literal["waiting", "sent", "failed"]
+    attempts: int
+    at: int
+    tried_at: int | None
+    next_at: int | None
+    status: int | None
+    took_ms: int | None
+    error: str | None
 
 
 class DeskPlace(TypedDict):
@@ -1873,6 +1901,15 @@ class KnownUser(TypedDict):
     name: str | None
 
 
+class LastBackup(TypedDict):
+    """`ended_at` in Unix ms, `bytes` of the store and the media together."""
+
+    ended_at: int
+    bytes: int
+    keys: int
+    files: int
+
+
 class Launch(TypedDict):
     """`init_data` is what Telegram put into the address of the page, unchanged."""
 
@@ -2028,6 +2065,13 @@ class MadeKey(TypedDict):
     key: str
     id: str
     moment_url: str | None
+
+
+class MadeWebhook(TypedDict):
+    """`secret` signs what is sent (Standard Webhooks). It is in this answer alone."""
+
+    id: str
+    secret: str
 
 
 class MarkClip(TypedDict):
@@ -3784,6 +3828,40 @@ class Watched(TypedDict):
     subscribers: int
     behind: int
     most_waiting_bytes: int
+
+
+class WebhookList(TypedDict):
+    """The caller's webhooks and their latest deliveries, the newest first."""
+
+    webhooks: list[WebhookView]
+    deliveries: list[DeliveryView]
+    most: int
+
+
+class WebhookView(TypedDict):
+    """`failing_since`: since when nothing was taken; `off_at` with `why`: nothing is sent any more. `sent`: how
+    many were taken."""
+
+    id: str
+    url: str
+    events: list[Literal["stream.started", "stream.ended", "moment.hot", "jam.published", "recording.done", "transcript.ready", "task.made", "member.joined"]]
+    session_id: str | None
+    session_title: str | None
+    made_at: int
+    sent: int
+    sent_at: int | None
+    failing_since: int | None
+    off_at: int | None
+    why: str | None
+
+
+class WebhookWanted(TypedDict):
+    """`url` is https, and its address public. `session_id` null: all sessions that the caller owns or helps to
+    run."""
+
+    url: str
+    events: list[Literal["stream.started", "stream.ended", "moment.hot", "jam.published", "recording.done", "transcript.ready", "task.made", "member.joined"]]
+    session_id: NotRequired[str | None]
 
 
 class WholeState(TypedDict):

@@ -380,6 +380,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "DELETE /api/webhooks/{webhook_id}": {
+      answer: null;
+      body: null;
+    };
     "DELETE /voicebot/deleted/{session_id}": {
       answer: null;
       body: null;
@@ -422,6 +426,10 @@ export interface Contract {
     };
     "GET /admin/audit": {
       answer: AuditPage;
+      body: null;
+    };
+    "GET /admin/backup": {
+      answer: BackupState;
       body: null;
     };
     "GET /admin/blocks": {
@@ -574,6 +582,10 @@ export interface Contract {
     };
     "GET /api/usage": {
       answer: Usage;
+      body: null;
+    };
+    "GET /api/webhooks": {
+      answer: WebhookList;
       body: null;
     };
     "GET /voicebot/deleted": {
@@ -885,6 +897,18 @@ export interface Contract {
       body: null;
     };
     "POST /api/sessions/{uuid}/samples/{sample}/restore": {
+      answer: null;
+      body: null;
+    };
+    "POST /api/webhooks": {
+      answer: MadeWebhook;
+      body: WebhookWanted;
+    };
+    "POST /api/webhooks/deliveries/{delivery_id}/again": {
+      answer: null;
+      body: null;
+    };
+    "POST /api/webhooks/{webhook_id}/resume": {
       answer: null;
       body: null;
     };
@@ -3830,6 +3854,24 @@ export interface AuditPage {
   next_before: string | null;
 }
 /**
+ * `every_hours` is null where no worker makes backups. A backup is late when it is twice as old as that, or a week
+ * without a schedule.
+ */
+export interface BackupState {
+  every_hours: number | null;
+  is_late: boolean;
+  last: LastBackup | null;
+}
+/**
+ * `ended_at` in Unix ms, `bytes` of the store and the media together.
+ */
+export interface LastBackup {
+  bytes: number;
+  ended_at: number;
+  files: number;
+  keys: number;
+}
+/**
  * Those that have not ended, the newest first. `next_before` leads on, null at the end.
  */
 export interface BlockPage {
@@ -4465,6 +4507,73 @@ export interface Usage {
 export interface Share {
   limit_bytes: number;
   used_bytes: number;
+}
+/**
+ * The caller's webhooks and their latest deliveries, the newest first.
+ */
+export interface WebhookList {
+  deliveries: DeliveryView[];
+  most: number;
+  webhooks: WebhookView[];
+}
+/**
+ * An event for a webhook. `waiting` has `next_at`; `sent` has the answer's `status` and `took_ms`; `failed` is
+ * tried no more.
+ */
+export interface DeliveryView {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  attempts: number;
+  error: string | null;
+  id: string;
+  next_at: number | null;
+  session_id: string;
+  state: "waiting" | "sent" | "failed";
+  status: number | null;
+  title: string;
+  took_ms: number | null;
+  tried_at: number | null;
+  type:
+    | "stream.started"
+    | "stream.ended"
+    | "moment.hot"
+    | "jam.published"
+    | "recording.done"
+    | "transcript.ready"
+    | "task.made"
+    | "member.joined";
+  webhook_id: string;
+}
+/**
+ * `failing_since`: since when nothing was taken; `off_at` with `why`: nothing is sent any more. `sent`: how many
+ * were taken.
+ */
+export interface WebhookView {
+  events: (
+    | "stream.started"
+    | "stream.ended"
+    | "moment.hot"
+    | "jam.published"
+    | "recording.done"
+    | "transcript.ready"
+    | "task.made"
+    | "member.joined"
+  )[];
+  failing_since: number | null;
+  id: string;
+  /**
+   * Unix milliseconds
+   */
+  made_at: number;
+  off_at: number | null;
+  sent: number;
+  sent_at: number | null;
+  session_id: string | null;
+  session_title: string | null;
+  url: string;
+  why: string | null;
 }
 /**
  * What the user can restore, newest first; at most 500.
@@ -5486,6 +5595,399 @@ export interface RemixedJam {
 export interface StoredSample {
   sampleId: string;
   seconds: number;
+}
+/**
+ * `secret` signs what is sent (Standard Webhooks). It is in this answer alone.
+ */
+export interface MadeWebhook {
+  id: string;
+  secret: string;
+}
+/**
+ * `url` is https, and its address public. `session_id` null: all sessions that the caller owns or helps to run.
+ */
+export interface WebhookWanted {
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  events:
+    | [
+        | "stream.started"
+        | "stream.ended"
+        | "moment.hot"
+        | "jam.published"
+        | "recording.done"
+        | "transcript.ready"
+        | "task.made"
+        | "member.joined"
+      ]
+    | [
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        )
+      ]
+    | [
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        )
+      ]
+    | [
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        )
+      ]
+    | [
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        )
+      ]
+    | [
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        )
+      ]
+    | [
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        )
+      ]
+    | [
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        ),
+        (
+          | "stream.started"
+          | "stream.ended"
+          | "moment.hot"
+          | "jam.published"
+          | "recording.done"
+          | "transcript.ready"
+          | "task.made"
+          | "member.joined"
+        )
+      ];
+  session_id?: string | null;
+  url: string;
 }
 /**
  * The session that is active now (V16).

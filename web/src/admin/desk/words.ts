@@ -52,6 +52,18 @@ export const DELETED = {
 export const TRANSFER = {
   title: { en: "Export and import", ru: "Экспорт и импорт" },
   export: { en: "Export", ru: "Экспорт" },
+  backup: { en: "Backups", ru: "Резервные копии" },
+  backedUp: {
+    en: "The last one: {at}, {size}, {files} files",
+    ru: "Последняя: {at}, {size}, файлов: {files}",
+  },
+  noBackup: { en: "There is none yet.", ru: "Пока ни одной." },
+  late: { en: "Late", ru: "Давно не было" },
+  schedule: { en: "A worker makes one every {hours} h.", ru: "Воркер делает копию каждые {hours} ч." },
+  noSchedule: {
+    en: "No schedule is set: ROOMTONE_BACKUP_URL, or the command roomtone backup.",
+    ru: "Расписание не задано: ROOMTONE_BACKUP_URL или команда roomtone backup.",
+  },
   which: { en: "Sessions", ru: "Сессии" },
   media: { en: "With their files", ru: "Вместе с файлами" },
   format: { en: "Format", ru: "Формат" },

@@ -1,4 +1,4 @@
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { client } from "../../app/client";
 import { t } from "../../i18n";
@@ -8,7 +8,7 @@ import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
 import { choice } from "../choice";
 import { TRANSFER } from "../desk/words";
-import { whole } from "../numbers";
+import { bytes, dayAndTime, whole } from "../numbers";
 import { metrics } from "../overview/metrics";
 import { LIST } from "../sessions/words";
 import "./transfer.css";
@@ -29,8 +29,36 @@ export class AdminTransfer extends LitElement {
   @state() private said = "";
   @state() private problem = "";
 
+  @state() private backup: contract.BackupState | undefined;
+
   override createRenderRoot() {
     return this;
+  }
+
+  override async connectedCallback(): Promise<void> {
+    super.connectedCallback();
+    try {
+      this.backup = await client.request("GET", "/admin/backup");
+    } catch {
+      // Without it the page has its other parts.
+    }
+  }
+
+  private backups(): TemplateResult | typeof nothing {
+    if (!this.backup) return nothing;
+    const { last, every_hours, is_late } = this.backup;
+    const about = last
+      ? t(TRANSFER.backedUp, {
+          at: dayAndTime(last.ended_at),
+          size: bytes(last.bytes),
+          files: whole(last.files),
+        })
+      : t(TRANSFER.noBackup);
+    return html`<section class="panel transfer" aria-labelledby="backup">
+      <h2 id="backup">${t(TRANSFER.backup)}</h2>
+      <p>${is_late ? html`<span class="transfer-late">${icon("warning")} ${t(TRANSFER.late)}</span> ` : nothing}${about}</p>
+      <p class="label">${every_hours === null ? t(TRANSFER.noSchedule) : t(TRANSFER.schedule, { hours: whole(every_hours) })}</p>
+    </section>`;
   }
 
   private choose(change: Partial<typeof this.wanted>): void {
@@ -133,7 +161,7 @@ export class AdminTransfer extends LitElement {
 
   override render() {
     return html`<div class="admin-head"><h1 class="admin-title">${t(TRANSFER.title)}</h1></div>
-      <div class="admin-charts">${this.exports()}${this.imports()}</div>
+      <div class="admin-charts">${this.exports()}${this.imports()}${this.backups()}</div>
       <p class="label">${t(TRANSFER.audited)}</p>`;
   }
 }
