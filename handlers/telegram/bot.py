@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from auth.user import User
 from handlers.telegram.admission import Admission
+from handlers.telegram.lists import BotLists
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.replies import Answer, Replies, Writer
@@ -83,6 +84,7 @@ class Bot:
     replies: Replies
     new_sessions: NewSessions
     materials: BotMaterials
+    lists: BotLists
     admission: Admission
     identities: Identities
     login_link: LoginLink | None
@@ -183,8 +185,14 @@ class Bot:
                 return await self._done(writer, claimed)
             case "login":
                 return await self._login(writer)
+            case "name":
+                return await self._name(writer, command.argument)
+            case "sessions":
+                return await self.lists.sessions(writer)
+            case "search":
+                return await self.lists.found(writer, command.argument)
             case _:
-                return self._say("help", writer)
+                return Answer([self.replies.help(writer.language)])
 
     async def _start(self, writer: Writer, claimed: Claimed) -> Answer:
         """V2: always a new session; the others stay as they are."""
@@ -230,6 +238,20 @@ class Bot:
             return self._say("no_login", writer, url=self.replies.public_url)
         return self._say("login", writer, url=await self.login_link(writer.user))
 
+    async def _name(self, writer: Writer, name: str) -> Answer:
+        """Another name of the active session; without one, the question for it."""
+        active = await self.lifecycle.active_at(writer.pointer, writer.user)
+        if active is None:
+            return Answer([self.replies.no_active_session(writer.language)])
+        session_id = parse_session_id(orjson.loads(active)["session_id"])
+        return await self._renamed(writer, session_id, name) if name else await self._ask_name(writer, session_id)
+
+    async def _ask_name(self, writer: Writer, session_id: str) -> Answer:
+        header = await self.feeds.header_for(session_id, writer.user)
+        VOICE_ACCESS.require(writer.user, header, "update")
+        question = f"{say('rename_ask', writer.language)}\n{session_url(self.replies.public_url, session_id)}"
+        return Answer([self.replies.text(question, reply_markup={"force_reply": True})])
+
     # --- buttons ---------------------------------------------------------------------------------------------------
 
     async def _press(self, writer: Writer, press: TelegramPress, claimed: Claimed) -> Answer:
@@ -251,10 +273,10 @@ class Bot:
         if button == "done":
             return await self._close(writer, session_id, claimed)
         if button == "rename":
-            header = await self.feeds.header_for(session_id, writer.user)
-            VOICE_ACCESS.require(writer.user, header, "update")
-            question = f"{say('rename_ask', writer.language)}\n{session_url(self.replies.public_url, session_id)}"
-            return Answer([self.replies.text(question, reply_markup={"force_reply": True})])
+            return await self._ask_name(writer, session_id)
+        if button == "activate":
+            session = await self.lifecycle.activate(writer.user, session_id)
+            return self._success(Happened.ACTIVATED, writer, session)
         read = await self.store.read_whole(session_id, writer.user)
         said = texts_by_source([orjson.loads(one) for one in read.segments])
         url = session_url(self.replies.public_url, session_id)
@@ -263,14 +285,17 @@ class Bot:
     async def _rename(self, writer: Writer, name: str, question: TelegramMessage | None) -> Answer:
         """The answer to the question for a new name."""
         target = find_session(question.readable) if question is not None else None
+        if not isinstance(target, Known):
+            return self._say("not_available", writer)
+        return await self._renamed(writer, target.session_id, name)
+
+    async def _renamed(self, writer: Writer, session_id: str, name: str) -> Answer:
         try:
             valid = _NAME.validate_python(name)
         except ValidationError:
             return self._say("name_not_valid", writer, limit=TITLE_LIMIT)
-        if not isinstance(target, Known):
-            return self._say("not_available", writer)
         change = VoiceSessionChange(session_name=valid)
-        return self._success(Happened.RENAMED, writer, await self.store.update(target.session_id, writer.user, change))
+        return self._success(Happened.RENAMED, writer, await self.store.update(session_id, writer.user, change))
 
     # --- what they share -------------------------------------------------------------------------------------------
 

@@ -84,6 +84,17 @@ class Replies:
         text = say("no_active_session", language)
         return self.text(text, reply_markup={"inline_keyboard": [row for row in rows if row]})
 
+    def choice(self, text: str, sessions: Sequence[tuple[str, str]]) -> Message:
+        """A button for each session, which makes it active."""
+        rows = [
+            [{"text": label, "callback_data": press_data("activate", session_id)}] for label, session_id in sessions
+        ]
+        return self.text(text, reply_markup={"inline_keyboard": rows})
+
+    def help(self, language: Language) -> Message:
+        """V30's five lines, and what else there is (D43)."""
+        return self.text(f"{say('help', language)}\n{say('help_more', language)}")
+
     def recap(self, text: str, url: str, session_id: str, language: Language) -> dict[str, Any]:
         """The parameters of the message about a closed session."""
         rows = [[*self._open(url, language), _button("transcript", language, session_id)], [_button("new", language)]]

@@ -99,11 +99,11 @@ class VoiceSearch:
     @route("GET", "/voicebot/search", access=Access.SIGNED_IN, errors=[RateLimited, Unavailable])
     async def search(self, call: Call, query: SearchQuery) -> Raw[VoiceFound]:
         """Looks in everything that the user may read; at most 50 sessions at a time."""
-        await self._limits.consume("search", call.user.id, most=A_MINUTE, seconds=60)
         return Raw(await self.found(call.user, query))
 
     async def found(self, user: User, query: SearchQuery) -> bytes:
-        """The answer as JSON. Raises Unavailable."""
+        """The answer as JSON. Raises RateLimited, Unavailable."""
+        await self._limits.consume("search", user.id, most=A_MINUTE, seconds=60)
         sought = Query.parse(query.q)
         at, _, after = query.cursor.partition(".")
         answer: dict[str, Any] = {"sessions": [], "more": False, "whole": True}

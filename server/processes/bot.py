@@ -16,11 +16,13 @@ from auth.generations import Generations
 from auth.pseudonyms import Pseudonyms
 from auth.user import User
 from handlers.telegram.bot import Bot, LoginLink
+from handlers.telegram.lists import BotLists
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
+from handlers.voice.search import VoiceSearch
 from server.limits.room import Room
 from server.products.quotas import media_quota_of
 from server.products.voice import PRODUCT, store_of
@@ -48,6 +50,7 @@ from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import Outbox
 from storage.voice.materials import Materials
 from storage.voice.people import VoicePeople
+from storage.voice.search.questions import Questions
 
 log = structlog.get_logger("telegram")
 
@@ -56,7 +59,7 @@ CLUSTER_LOOK_SECONDS: Final = 1.0  # a cluster is asked once for each of its 256
 RECAP_TURNS: Final = 5  # looks between two for closed sessions
 RETRY_SECONDS: Final = 3.0
 END_SECONDS: Final = 2.0  # to close connections once the updates have ended
-COMMANDS: Final = ("start", "session", "done", "login", "help")
+COMMANDS: Final = ("start", "session", "done", "login", "sessions", "search", "name", "help")
 
 
 class BotProcess:
@@ -86,7 +89,9 @@ class BotProcess:
     def _bot(self, replies: Replies, username: str) -> Bot:
         settings, redis, store = self._settings, self._redis, self._store
         media = MediaStore.open(settings.media_location, timeout=settings.media_timeout)
-        lifecycle = Lifecycle(store, VoicePeople(redis))
+        people = VoicePeople(redis)
+        lifecycle = Lifecycle(store, people)
+        search = VoiceSearch(Questions(redis), lifecycle, people, RateLimiter(redis))
         new_sessions = NewSessions(lifecycle, RateLimiter(redis), settings.create_limit, self._room.require)
         materials = BotMaterials(
             store=store,
@@ -109,6 +114,7 @@ class BotProcess:
             replies=replies,
             new_sessions=new_sessions,
             materials=materials,
+            lists=BotLists(lifecycle, people, search, replies),
             admission=admission_of(settings, self._pseudonyms, self._blocks),
             identities=identities_of(settings, redis),
             login_link=login_link(settings, redis),

@@ -254,8 +254,8 @@ def _map(at: TelegramLocation) -> str:
     return f"{place}\nhttps://www.openstreetmap.org/?mlat={at.latitude:.6f}&mlon={at.longitude:.6f}#map=16"
 
 
-Pressed = Literal["done", "rename", "transcript", "new"]
-_BUTTONS: Final[dict[str, Pressed]] = {"d": "done", "r": "rename", "t": "transcript", "n": "new"}
+Pressed = Literal["done", "rename", "transcript", "new", "activate"]
+_BUTTONS: Final[dict[str, Pressed]] = {"d": "done", "r": "rename", "t": "transcript", "n": "new", "a": "activate"}
 
 
 def press_data(button: Pressed, session_id: str = "") -> str:

@@ -10,10 +10,12 @@ import orjson
 from auth.access import READ_OWN, UPDATE
 from handlers.telegram.admission import Admission
 from handlers.telegram.bot import Bot
+from handlers.telegram.lists import BotLists
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.replies import Replies
 from handlers.voice.lifecycle import Lifecycle
+from handlers.voice.search import VoiceSearch
 from storage.account.identities import Identities
 from storage.bus.feeds import Feeds
 from storage.jobs.jobs import JobQueue
@@ -25,6 +27,7 @@ from storage.telegram.mailbox import Claimed, Mailbox
 from storage.telegram.outbox import Outbox
 from storage.voice.materials import Materials
 from storage.voice.people import VoicePeople
+from storage.voice.search.questions import Questions
 from storage.voice.store import VoiceStore
 from tests.users import PSEUDONYMS
 
@@ -44,7 +47,9 @@ LET_IN = Admission(PSEUDONYMS, permissions=(READ_OWN, UPDATE))
 def bot_of(
     redis: Redis, folder: Path, mailbox: Mailbox, store: VoiceStore, jobs: JobQueue, admission: Admission
 ) -> Bot:
-    lifecycle, replies = Lifecycle(store, VoicePeople(redis)), Replies(PUBLIC)
+    people, replies = VoicePeople(redis), Replies(PUBLIC)
+    lifecycle = Lifecycle(store, people)
+    search = VoiceSearch(Questions(redis), lifecycle, people, RateLimiter(redis))
     new_sessions = NewSessions(lifecycle, RateLimiter(redis), 0, lambda: None)
     media = Materials(store, MediaStore.open(folder.as_uri()), MediaQuota(redis, owner_limit=0, guest_limit=0))
     materials = BotMaterials(
@@ -68,6 +73,7 @@ def bot_of(
         replies=replies,
         new_sessions=new_sessions,
         materials=materials,
+        lists=BotLists(lifecycle, people, search, replies),
         admission=admission,
         identities=Identities(redis, name_seconds=60),
         login_link=None,

@@ -82,3 +82,27 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
     assert (await person.view(session_id))["session"]["done_count"] == 2
     await subscription.close()
     await client.close()
+
+
+async def test_D43_sessions_are_listed_and_pressed_named_and_searched(chat: Chat, worker: WorkerProcess) -> None:
+    assert (await chat.ask("/sessions")).text == "Сессий пока нет. Напишите /start."
+    assert (await chat.ask("/name Что угодно")).text == NO_ACTIVE
+    first = await started(chat)
+    assert (await chat.ask("/name  Разбор сбоя ")).lines[::2] == ["Сессия переименована", "Разбор сбоя"]
+    assert "1" in (await chat.ask("мы откатили всё руками")).text  # the acknowledgement
+    second = await started(chat)
+    listed = await chat.ask("/sessions")
+    rows = [row[0] for row in listed.params["reply_markup"]["inline_keyboard"]]
+    assert [row["callback_data"] for row in rows] == [f"a:{second}", f"a:{first}"]
+    assert rows[1]["text"].startswith("Разбор сбоя · ")
+    await chat.press(listed, rows[1]["text"])
+    said = await chat.next()
+    assert (said.lines[0], said.lines[2]) == ("Сессия активирована", "Разбор сбоя")
+
+    async def is_found() -> bool:
+        return (await chat.ask("/search откат")).lines[2:] == ["• мы откатили всё руками"]
+
+    await until(is_found)
+    assert (await chat.ask("/search")).text == "Напишите, что искать: /search слова"
+    assert (await chat.ask("/search жираф")).text == "Ничего не найдено."
+    assert (await chat.ask("/name")).text.endswith(first)
