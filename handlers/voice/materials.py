@@ -30,6 +30,7 @@ SHOWN = frozenset(
         "audio/mp4",
         "audio/webm",
         "audio/wav",
+        "audio/flac",
     }
 )
 """Types that a browser may show inline; it saves every other type."""

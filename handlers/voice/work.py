@@ -184,7 +184,7 @@ class VoiceWork:
                 sound = await examine(self._media, self._children, file.path, container, Path(folder))
         except BrokenMediaError as error:
             return Outcome(material={"problem": str(error)})
-        if sound.is_film:
+        if not sound.has_sound:
             return Outcome()
         voice = {
             "kind": MaterialKind.VOICE,

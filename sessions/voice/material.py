@@ -113,6 +113,7 @@ _SOUND_OF: Final = {
     Container.MP4: "audio/mp4",
     Container.MP3: "audio/mpeg",
     Container.WAV: "audio/wav",
+    Container.FLAC: "audio/flac",
 }
 OTHER: Final = "application/octet-stream"
 
@@ -140,6 +141,8 @@ def sound_of(start: bytes) -> Container | None:
         return container
     if start[:4] == b"RIFF" and start[8:12] == b"WAVE":
         return Container.WAV
+    if start[:4] == b"fLaC":
+        return Container.FLAC
     if start[:3] == b"ID3" or (start[:1] == b"\xff" and start[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
         return Container.MP3
     return None

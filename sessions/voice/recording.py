@@ -38,6 +38,7 @@ class Container(StrEnum):
     MP4 = "mp4"
     MP3 = "mp3"
     WAV = "wav"
+    FLAC = "flac"
 
 
 ENDINGS: Final = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a"}

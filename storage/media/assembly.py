@@ -81,18 +81,18 @@ async def parts(
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The type of a file. A film has no waveform here: it stays a document."""
+    """The sound of a file. A silent film has none: it stays a document."""
 
-    is_film: bool
+    has_sound: bool
     duration_ms: int = 0
     peaks: tuple[int, ...] = ()
 
 
 async def examine(media: MediaStore, children: Children, path: str, container: str, folder: Path) -> Examined:
-    """The type of the file at `path`, which begins like `container`. Raises BrokenMediaError, UnableError."""
+    """The sound of the file at `path`, which begins like `container`. Raises BrokenMediaError, UnableError."""
     size = await media.download(path, folder / "source")
     answer = await children.run("examine", folder, size, container=container)
-    return Examined(answer["is_film"], answer.get("duration_ms", 0), tuple(answer.get("peaks", ())))
+    return Examined(answer["has_sound"], answer.get("duration_ms", 0), tuple(answer.get("peaks", ())))
 
 
 def scratch() -> tempfile.TemporaryDirectory[str]:

@@ -31,16 +31,17 @@ CODECS: Final = (
 )
 _OPTIONS: Final = {
     "protocol_whitelist": "",
-    "format_whitelist": "matroska,webm,ogg,mov,mp3,wav",
+    "format_whitelist": "matroska,webm,ogg,mov,mp3,wav,flac",
     "codec_whitelist": CODECS,
 }
-MUXERS: Final = {"webm": "webm", "ogg": "ogg", "mp4": "mp4", "mp3": "mp3", "wav": "wav"}
+MUXERS: Final = {"webm": "webm", "ogg": "ogg", "mp4": "mp4", "mp3": "mp3", "wav": "wav", "flac": "flac"}
 MEDIA_TYPES: Final = {
     "webm": "audio/webm",
     "ogg": "audio/ogg",
     "mp4": "audio/mp4",
     "mp3": "audio/mpeg",
     "wav": "audio/wav",
+    "flac": "audio/flac",
 }
 
 Progress = Callable[[int], None]
@@ -62,14 +63,14 @@ class Bounds:
 
 
 def examine(path: Path, container: str, bounds: Bounds) -> dict[str, Any]:
-    """Length and waveform of a file. `is_film` when it contains video too: then nothing is decoded."""
+    """Length and waveform of a file's sound; pictures are not decoded. Without `has_sound` it is a silent film."""
     with path.open("rb") as file, opened(file, container) as source:
-        if any(not stream.disposition & av.stream.Disposition.attached_pic for stream in source.streams.video):
-            return {"is_film": True}
+        if source.streams.video and not source.streams.audio:
+            return {"has_sound": False}
         samples, peaks = _peaks(source, bounds)
     if not samples:
         raise NoSoundError("It holds no sound")
-    return {"is_film": False, "duration_ms": samples * 1000 // PEAK_RATE, "peaks": peaks}
+    return {"has_sound": True, "duration_ms": samples * 1000 // PEAK_RATE, "peaks": peaks}
 
 
 def assemble(

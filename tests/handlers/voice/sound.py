@@ -39,7 +39,7 @@ def speak(path: Path, seconds: float, beeps: Sequence[float], container: str = "
 
 def encoded(path: Path, samples: "array[int]", container: str) -> bytes:
     """A file of these samples."""
-    codec = {"mp4": "aac", "mp3": "libmp3lame", "wav": "pcm_s16le"}.get(container, "libopus")
+    codec = {"mp4": "aac", "mp3": "libmp3lame", "wav": "pcm_s16le", "flac": "flac"}.get(container, "libopus")
     options = (
         {"movflags": "frag_keyframe+empty_moov"} if container == "mp4" else {"live": "1"} if container == "webm" else {}
     )
@@ -69,6 +69,26 @@ def moving_picture(path: Path) -> bytes:
             frame.pts, frame.time_base = number, Fraction(1, 10)
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+def film(path: Path, seconds: float, beeps: "list[float]") -> bytes:
+    """An MP4 with pictures and beeps, as Telegram's round videos are."""
+    speak(path.with_name("beeps"), seconds, beeps, "mp4")
+    with av.open(str(path.with_name("beeps"))) as source, av.open(str(path), "w", format="mp4") as output:
+        pictures = output.add_stream("mpeg4", rate=10)
+        pictures.width, pictures.height, pictures.pix_fmt = 16, 16, "yuv420p"
+        audio = source.streams.audio[0]
+        stream = output.add_stream_from_template(audio)
+        for number in range(round(seconds * 10)):
+            picture = av.VideoFrame(16, 16, "yuv420p")
+            picture.pts, picture.time_base = number, Fraction(1, 10)
+            output.mux(pictures.encode(picture))
+        output.mux(pictures.encode(None))
+        for packet in source.demux(audio):
+            if packet.size:
+                packet.stream = stream
+                output.mux(packet)
     return path.read_bytes()
 
 

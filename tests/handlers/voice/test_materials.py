@@ -15,7 +15,7 @@ from storage.redis import keys
 from storage.redis.client import Redis
 from tests.handlers.voice.people import Answer, Person
 from tests.handlers.voice.servers import Connect, MakePerson
-from tests.handlers.voice.sound import moving_picture, speak
+from tests.handlers.voice.sound import film, moving_picture, speak
 from tests.handlers.voice.test_jobs import reached
 from tests.polling import PATIENCE
 from tests.processes import WorkerProcess
@@ -105,7 +105,14 @@ async def test_V7_what_is_no_picture_and_no_sound_is_a_document_that_a_browser_o
 @pytest.mark.parametrize("declared", ["audio/x-anything", "video/mp4", "text/html"])
 @pytest.mark.parametrize(
     ("container", "media_type"),
-    [("webm", "audio/webm"), ("ogg", "audio/ogg"), ("mp4", "audio/mp4"), ("mp3", "audio/mpeg"), ("wav", "audio/wav")],
+    [
+        ("webm", "audio/webm"),
+        ("ogg", "audio/ogg"),
+        ("mp4", "audio/mp4"),
+        ("mp3", "audio/mpeg"),
+        ("wav", "audio/wav"),
+        ("flac", "audio/flac"),
+    ],
 )
 async def test_V7_MD2_a_voice_is_known_by_its_content_whatever_type_is_claimed(
     person: MakePerson, connect: Connect, worker: WorkerProcess, container: str, media_type: str, declared: str,
@@ -129,18 +136,31 @@ async def test_V7_MD2_a_voice_is_known_by_its_content_whatever_type_is_claimed(
     assert (file.body, file.headers["Content-Type"]) == (sound, media_type)
 
 
-async def test_V7_MD2_a_film_stays_a_document_and_so_does_what_only_begins_like_sound(
+async def test_V7_MD2_a_film_gives_its_sound(
     person: MakePerson, connect: Connect, worker: WorkerProcess, tmp_path: Path
 ) -> None:
     ann = person(uuid4().hex)
     session_id = (await ann.create())["session_id"]
     watching = await connect(ann).subscribe(session_id)
-    film = (await attach(ann, session_id, moving_picture(tmp_path / "film"), media_type="audio/webm")).body
+    await attach(ann, session_id, film(tmp_path / "film", 1, [0.3]), media_type="video/mp4")
+    material = (await told(watching, "material_changed"))["material"]
+    assert (material["kind"], material["media_type"], material["problem"]) == ("voice", "audio/mp4", None)
+    assert abs(material["duration_ms"] - 1000) < 60
+    assert max(material["peaks"]) > 40
+
+
+async def test_V7_MD2_a_silent_film_stays_a_document_and_so_does_what_only_begins_like_sound(
+    person: MakePerson, connect: Connect, worker: WorkerProcess, tmp_path: Path
+) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    watching = await connect(ann).subscribe(session_id)
+    silent = (await attach(ann, session_id, moving_picture(tmp_path / "film"), media_type="audio/webm")).body
     broken = (await attach(ann, session_id, b"\x1a\x45\xdf\xa3" + bytes(600), media_type="audio/webm")).body
-    for material in (film, broken):
+    for material in (silent, broken):
         await reached(watching, f"probe.{material['material_id']}", "done")
     shown = {one["material_id"]: one for one in (await ann.view(session_id))["materials"]}
-    assert shown[film["material_id"]] == film
+    assert shown[silent["material_id"]] == silent
     assert shown[broken["material_id"]]["kind"] == "document"
     assert shown[broken["material_id"]]["problem"].startswith("It is no sound that can be played")
 

@@ -3,12 +3,14 @@
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import pytest
 
 from sessions.voice.recording import Container
 from sessions.voice.segment import Piece, Utterance, Window, pieces, word_times
 from storage.media.sound import Bounds
 from storage.media.splitting import split
+from tests.handlers.voice.sound import film
 from tests.handlers.voice.tones import Word, recognized, script, spoken, utterances
 
 SOURCE = "00000000-0000-4000-8000-000000000001"
@@ -31,7 +33,7 @@ def said(found: list[Piece]) -> list[tuple[str, float]]:
     ]
 
 
-@pytest.mark.parametrize("container", ["webm", "ogg", "mp4", "mp3", "wav"])
+@pytest.mark.parametrize("container", ["webm", "ogg", "mp4", "mp3", "wav", "flac"])
 def test_VO7_each_word_is_heard_once_within_three_tenths_of_a_second(tmp_path: Path, container: str) -> None:
     words = script(13, every=1.02)  # without a pause
     spoken(tmp_path / "source", 13, words, container)
@@ -52,3 +54,13 @@ def test_VO7_a_short_sound_is_one_part(tmp_path: Path) -> None:
     spoken(tmp_path / "source", 3, [Word("So", 1, 1.24)], "webm")
     (part,) = split(tmp_path / "source", "webm", tmp_path, 600, 10**7, Bounds(60))
     assert (part["offset"], part["begin"], round(part["seconds"], 1)) == (0, 0, 3)
+
+
+def test_VO7_the_sound_of_a_film_is_split_without_its_pictures(tmp_path: Path) -> None:
+    size = len(film(tmp_path / "source", 3, [0.5, 2]))
+    parts = split(tmp_path / "source", "mp4", tmp_path, 2, 10**7, Bounds(60))
+    assert len(parts) == 2
+    for part in parts:
+        with av.open(str(tmp_path / part["name"])) as heard_alone:
+            assert (len(heard_alone.streams.audio), len(heard_alone.streams.video)) == (1, 0)
+        assert (tmp_path / part["name"]).stat().st_size < size
