@@ -142,11 +142,13 @@ async def test_S16_what_was_refused_after_an_outage_is_said_and_can_be_kept(
         await where.set_offline(False)
         await expect(page.locator(".jam-status")).to_have_text("Back online. 3 not accepted.")
         assert (await stored(server.url, made["id"]))["state"]["tracks"][1]["steps"] == [False] * 16
-        await page.get_by_role("button", name="Keep as a new session").click()
+        await page.get_by_role("button", name="Keep my version as a new jam").click()
         await page.wait_for_url(lambda url: made["id"] not in url)
         await expect(step(page, "b", 6)).to_have_attribute("aria-pressed", "true")
-        steps = (await stored(server.url, id_of(page)))["state"]["tracks"][1]["steps"]
-        assert [n + 1 for n, on in enumerate(steps) if on] == [2, 3, 6]
+        kept = await stored(server.url, id_of(page))
+        assert [n + 1 for n, on in enumerate(kept["state"]["tracks"][1]["steps"]) if on] == [2, 3, 6]
+        assert kept["remixedFrom"] == made["id"]
+        assert (await stored(server.url, made["id"]))["remixCount"] == 1
 
 
 async def test_JM8_a_version_of_the_history_comes_back(page: Page) -> None:

@@ -257,3 +257,53 @@ async def test_D8_empty_steps_are_told_from_the_ground_and_from_the_next_four(
     for cell in (first, second, '[data-track="b"] [data-step="12"]'):
         assert await page.evaluate(CONTRAST, [cell, "body"]) >= 1.2
     assert await page.evaluate(CONTRAST, [first, second]) >= 1.14
+
+
+async def test_JM16_a_published_jam_is_heard_for_twenty_seconds_without_joining(
+    browser: Browser, server: ServerProcess
+) -> None:
+    id_ = await jam(server.url, TWO)
+    async with aiohttp.ClientSession(server.url) as http:
+        published = (await (await http.post(f"/api/sessions/{id_}/publish")).json())["id"]
+    page, other = [await opened(await context(browser, server.url), f"{server.url}/s/{published}") for _ in range(2)]
+    await page.clock.install()
+    await page.get_by_role("button", name="Hear 20 s").click()
+    await expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    async with aiohttp.ClientSession(server.url) as http:
+        assert (await (await http.get(f"/api/sessions/{published}")).json())["transport"] == {"playing": False}
+    await expect(other.locator(".jam-person-plays")).to_have_count(0)
+    await page.clock.fast_forward(20_000)
+    await expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+async def test_D38_another_sound_is_tried_in_the_loop_by_one_and_used_for_all(
+    browser: Browser, server: ServerProcess
+) -> None:
+    id_ = await jam(server.url, TWO)
+    page = await opened(await context(browser, server.url), f"{server.url}/s/{id_}")
+    await page.locator('[data-track="k"] .menu-face').click()
+    await page.get_by_role("menuitem", name="Change sound").click()
+    dialog = page.get_by_role("dialog")
+    for name in ("Snare", "Cowbell"):  # it stays open
+        await dialog.get_by_role("button", name=name, exact=True).click()
+    assert (await stored(server.url, id_))["state"]["tracks"][0]["sampleId"] == "synth:drum-kick"
+    await dialog.get_by_role("button", name="Use it").click()
+    await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+    assert (await stored(server.url, id_))["state"]["tracks"][0]["sampleId"] == "synth:drum-cowbell"
+
+
+async def test_JM17_after_a_track_is_added_by_keyboard_its_first_step_has_the_focus(
+    browser: Browser, server: ServerProcess
+) -> None:
+    page = await opened(await context(browser, server.url), f"{server.url}/s/{await jam(server.url)}")
+    await page.get_by_role("button", name="Kick", exact=True).focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Kick, step 1, off")).to_be_focused()
+    await page.keyboard.press("a")
+    await page.get_by_role("dialog").get_by_role("button", name="Rim", exact=True).focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("dialog").get_by_role("button", name="Done").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Rim, step 1, off")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Rim, step 1, on")).to_be_focused()

@@ -109,7 +109,7 @@ export class JamPage extends LitElement {
       const { detail } = event as CustomEvent<RoomtoneError>;
       // Who may only watch from now on is told so, whichever of the two comes first.
       const refused = session.editor.refusedState;
-      const action = refused && { label: t(WORDS.keepRefused), press: () => void this.keep(refused) };
+      const action = refused && { label: t(WORDS.keepMine), press: () => void this.keep(refused) };
       const isWatching = detail.code === "forbidden" && !session.isLocked;
       const said = isWatching
         ? { text: t(PEOPLE.onlyWatch) }
@@ -125,15 +125,16 @@ export class JamPage extends LitElement {
     session.addEventListener("info", () => void player.recordings.refresh(), { once: true });
     player.addEventListener("step", this.moveHeads);
     view.addEventListener("change", this.redraw);
+    view.addEventListener("focus", () => void this.updateComplete.then(() => this.grid?.focusStep()));
     WIDE.addEventListener("change", this.redraw);
     document.addEventListener("keydown", this.keys);
     void session.open();
   }
 
-  /** What was refused becomes a session of one's own. */
+  /** What was refused becomes a jam of one's own. */
   private async keep(state: JamState): Promise<void> {
     await attempt(async () => {
-      const created = await this.session?.saveAsNew(state);
+      const created = await this.session?.keepAsNew(state);
       if (created) navigate(created.url);
     });
   }

@@ -274,7 +274,22 @@ export class JamSession extends EventTarget {
     await this.client.request("DELETE", `/api/sessions/${this.id}`);
   }
 
-  /** A new session with the content shown here, for when it was deleted, or with what was refused. */
+  /** A remix of this jam with other content: what was refused. Where no remix may be made, it has no parent. */
+  async keepAsNew(state: JamState): Promise<{ url: string }> {
+    const { client, id } = this;
+    try {
+      const made = await client.request<{ id: string; url: string }>("POST", `/api/sessions/${id}/remix`);
+      const body = { state: documentState(state), name: state.name };
+      await client.request("PUT", `/api/sessions/${made.id}`, { body });
+      return made;
+    } catch (error) {
+      const code = error instanceof RoomtoneError ? error.code : "";
+      if (code !== "forbidden" && code !== "session_not_found") throw error;
+      return this.saveAsNew(state);
+    }
+  }
+
+  /** A new session with the content shown here, for when it was deleted. */
   async saveAsNew(state: JamState = this.state): Promise<{ id: string; url: string }> {
     const created = await createSession(this.client, documentState(state));
     if (state.name !== null) {

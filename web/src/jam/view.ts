@@ -78,6 +78,11 @@ export class JamView extends EventTarget {
     this.#changed();
   }
 
+  /** Asks the page to put the focus on the selected step. */
+  showSelected(): void {
+    this.dispatchEvent(new Event("focus"));
+  }
+
   /** Moves the selection; up and down go over tracks, left and right over steps and pages. */
   move(tracks: number, steps: number): void {
     const all = this.tracks;

@@ -12,6 +12,7 @@ import { ClockExchanges } from "./clock-exchanges";
 import { Finding } from "./finding";
 import { Output } from "./output";
 import type { Pace } from "./pattern";
+import { Playhead } from "./playhead";
 import { Ticks } from "./ticks";
 import { Transport } from "./transport";
 import { Trial } from "./trial";
@@ -20,6 +21,7 @@ import { presetOf } from "./voices";
 /** How exactly the clock must be known before music with others begins, in ms. */
 const GOOD_MS = 2;
 const UNLOCK_MS = 500;
+const SAMPLE_MS = 20_000;
 // from the key to the first step: the first notes are in time, and the delay is not noticeable
 const ALONE_LEAD_MS = 40;
 
@@ -35,8 +37,11 @@ export class Player extends EventTarget {
   #playMode: PlayMode = "together";
   #isWaiting = false;
   readonly #trial = new Trial();
-  #frame = 0;
-  #step: number | null = null;
+  #sample: ReturnType<typeof setTimeout> | undefined;
+  readonly #playhead = new Playhead(
+    () => this.#transport?.stepAt(this.#audioTime(performance.now())) ?? null,
+    () => this.dispatchEvent(new Event("step")),
+  );
   readonly #exchanges: ClockExchanges;
   #ticks: Ticks | null = null;
   readonly #finding = new Finding(
@@ -78,10 +83,9 @@ export class Player extends EventTarget {
 
   /** The step that is playing now. */
   get step(): number | null {
-    return this.#step;
+    return this.#playhead.step;
   }
 
-  /** In dB below full scale. */
   get level(): number {
     return this.#output?.meter.peak() ?? Number.NEGATIVE_INFINITY;
   }
@@ -140,8 +144,17 @@ export class Player extends EventTarget {
     await this.#session.setPlaying(true);
   }
 
+  /** Plays SAMPLE_MS for this listener: nobody is told, and the shared transport stays as it is. */
+  async listen(): Promise<void> {
+    await this.unlock();
+    if (this.isLocked || this.isPlaying || !(await this.#finding.done())) return;
+    this.#sample = setTimeout(() => this.#stop(), SAMPLE_MS);
+    this.#startAlone(0, performance.now() + ALONE_LEAD_MS);
+    this.#output?.fade(SAMPLE_MS / 1000);
+  }
+
   async stop(): Promise<void> {
-    const wasShared = this.#playMode === "together" && this.#session.transport.playing;
+    const wasShared = this.#playMode === "together" && !this.#sample && this.#session.transport.playing;
     this.#stop();
     if (!wasShared) return;
     try {
@@ -236,8 +249,8 @@ export class Player extends EventTarget {
   #start(pace: Pace, toAudio: (at: number) => number): void {
     this.#transport?.start(pace, toAudio);
     this.#ticks?.start();
-    this.#session.people.at({ playing: true });
-    this.#draw();
+    if (!this.#sample) this.#session.people.at({ playing: true });
+    this.#playhead.start();
     this.dispatchEvent(new Event("playing"));
   }
 
@@ -245,15 +258,16 @@ export class Player extends EventTarget {
     if (!this.isPlaying) return;
     this.#transport?.stop();
     this.#ticks?.stop();
-    cancelAnimationFrame(this.#frame);
-    this.#step = null;
-    this.#session.people.at({ playing: false });
-    this.dispatchEvent(new Event("step"));
+    this.#playhead.stop();
+    if (this.#sample) this.#output?.fade(null);
+    else this.#session.people.at({ playing: false });
+    clearTimeout(this.#sample);
+    this.#sample = undefined;
     this.dispatchEvent(new Event("playing"));
   }
 
   async #followShared(): Promise<void> {
-    if (this.#playMode !== "together" || this.isLocked) return;
+    if (this.#playMode !== "together" || this.#sample || this.isLocked) return;
     const shared = this.#session.transport;
     if (!shared.playing) {
       this.#stop();
@@ -277,18 +291,6 @@ export class Player extends EventTarget {
     // Together, a new tempo comes with the event's own anchor; alone it continues from the present position.
     if (this.#playMode === "alone" || !this.#session.transport.playing)
       this.#transport?.change(this.#session.state, performance.now());
-  }
-
-  #draw(): void {
-    cancelAnimationFrame(this.#frame);
-    const look = () => {
-      this.#frame = requestAnimationFrame(look);
-      const step = this.#transport?.stepAt(this.#audioTime(performance.now())) ?? null;
-      if (step === this.#step) return;
-      this.#step = step;
-      this.dispatchEvent(new Event("step"));
-    };
-    look();
   }
 
   #listen(type: string, listener: () => void): void {

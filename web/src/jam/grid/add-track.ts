@@ -4,6 +4,7 @@ import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
 import { PRESETS, type Preset, STARTERS } from "../audio/voices";
+import { HEADROOM, type Track } from "../document/model";
 import { recordSound } from "../recording/record-dialog";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
@@ -17,7 +18,7 @@ export function addPreset(view: JamView, preset: Preset): void {
     showToast({ text: t(WORDS.full, { n: view.session.limits.tracks }) });
     return;
   }
-  void view.player.audition({ sampleId, transpose: 0, volume: 1 });
+  void view.player.audition({ sampleId, transpose: 0, volume: HEADROOM });
 }
 
 /** Six sounds to begin with; a press plays one and adds a track. */
@@ -26,38 +27,55 @@ export function starters(view: JamView): TemplateResult {
     (preset) => preset !== undefined,
   );
   return html`<div class="jam-starters">
-    ${presets.map((preset) => key({ label: preset.label, size: "large", press: () => addPreset(view, preset) }))}
+    ${presets.map((preset) =>
+      key({
+        label: preset.label,
+        size: "large",
+        press: () => {
+          addPreset(view, preset);
+          view.showSelected();
+        },
+      }),
+    )}
   </div>`;
 }
 
 /** All sounds by family; `pick` is called for each press. */
-function sounds(pick: (preset: Preset) => void, reason?: string): TemplateResult {
+function sounds(pick: (preset: Preset) => void, reason?: string, picked?: Preset | null): TemplateResult {
   return html`${FAMILIES.map(
     (family) => html`<h3 class="label jam-family">${t(WORDS[family])}</h3>
       <div class="jam-sounds">
         ${PRESETS.filter((preset) => preset.family === family).map((preset) =>
-          key({ label: preset.label, reason, press: () => pick(preset) }),
+          key({ label: preset.label, reason, done: preset === picked, press: () => pick(preset) }),
         )}
       </div>`,
   )}`;
 }
 
-/** Chooses another sound for a track; a press plays it. */
-export async function chooseSound(view: JamView, choose: (sampleId: string) => void): Promise<void> {
-  const chosen = await openDialog<Preset | "record">(t(WORDS.changeSound), (close) => {
+/** Chooses another sound for a track. A press tries one out in the running loop, for this listener alone. */
+export async function chooseSound(view: JamView, track: Track): Promise<void> {
+  const { player } = view;
+  let picked = PRESETS.find((preset) => `synth:${preset.id}` === track.sampleId) ?? null;
+  const next = await openDialog<"use" | "record">(t(WORDS.changeSound), (close, redraw) => {
     const pick = (preset: Preset) => {
-      void view.player.audition({ sampleId: `synth:${preset.id}`, transpose: 0, volume: 1 });
-      close(preset);
+      picked = preset;
+      player.tryOut(track.id, `synth:${preset.id}`);
+      void player.audition({ ...track, sampleId: `synth:${preset.id}`, volume: HEADROOM });
+      redraw();
     };
     return html`<h2 class="dialog-title">${t(WORDS.changeSound)}</h2>
-      ${sounds(pick)}
+      <p class="dialog-text">${t(WORDS.changeSoundHelp)}</p>
+      ${sounds(pick, undefined, picked)}
       <div class="dialog-keys">
         ${key({ label: t(WORDS.record), icon: "mic", press: () => close("record") })}
         ${key({ label: t(WORDS.cancel), press: () => close() })}
+        ${key({ label: t(WORDS.useSound), kind: "primary", press: () => close("use") })}
       </div>`;
   });
-  if (chosen === "record") await recordSound(view, choose);
-  else if (chosen) choose(`synth:${chosen.id}`);
+  player.tryOut(track.id, null);
+  const choose = (sampleId: string) => view.set(track.id, "sampleId", sampleId);
+  if (next === "record") await recordSound(view, choose);
+  else if (next === "use" && picked) choose(`synth:${picked.id}`);
 }
 
 /** Adds tracks: each press adds one, and the dialog stays open. */
@@ -66,6 +84,7 @@ export async function addTrack(view: JamView): Promise<void> {
     showToast({ text: t(WORDS.full, { n: view.session.limits.tracks }) });
     return;
   }
+  const before = view.tracks.length;
   let redrawn = () => {};
   const follow = () => redrawn();
   view.session.addEventListener("change", follow); // others may add tracks at the same time
@@ -83,4 +102,5 @@ export async function addTrack(view: JamView): Promise<void> {
   });
   view.session.removeEventListener("change", follow);
   if (next === "record") await recordSound(view, (sampleId, label) => view.add(label, sampleId));
+  else if (view.tracks.length > before) view.showSelected();
 }

@@ -16,10 +16,7 @@ export function trackMenu(view: JamView, track: Track): MenuItem[] {
   const silent = view.player.silenced.has(track.id);
   const items: MenuItem[] = [
     { label: t(WORDS.renameTrack), press: () => void rename(view, track) },
-    {
-      label: t(WORDS.sound),
-      press: () => void chooseSound(view, (sampleId) => view.set(track.id, "sampleId", sampleId)),
-    },
+    { label: t(WORDS.sound), press: () => void chooseSound(view, track) },
     { label: t(WORDS.copyTrack), icon: "copy", press: () => copy(view, track) },
     { label: t(WORDS.clearTrack), press: () => clear(view, track) },
     {

@@ -1,6 +1,6 @@
 /** Invite, Send Copy, Remix and New: what is copied, which page opens, and which message is shown (K8–K12). */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../../app/client";
 import { navigate } from "../../app/router";
 import { t } from "../../i18n";
@@ -80,14 +80,24 @@ export async function remix(session: JamSession): Promise<boolean> {
   });
 }
 
-/** The actions on a session that nobody can change. */
+/** The actions on a session that one cannot change. Of a published one a part is heard without joining those who play. */
 export function remixKey(view: JamView): TemplateResult {
-  return key({
+  const { session, player } = view;
+  return html`${key({
     label: t(WORDS.remixKey),
     kind: "primary",
     class: "jam-remix-key",
-    press: () => void remix(view.session),
-  });
+    press: () => void remix(session),
+  })}${
+    session.info?.immutable && view.tracks.length > 0
+      ? key({
+          label: t(WORDS.hearSome),
+          icon: "play",
+          reason: player.isPlaying ? t(WORDS.playsNow) : undefined,
+          press: () => void player.listen(),
+        })
+      : nothing
+  }`;
 }
 
 /** K12: an empty session is made and opened. */
