@@ -17,7 +17,7 @@ LISTEN = """(() => {
   const heard = window.heard = { starts: [], ahead: [], late: 0 };
   const look = (context) => {
     const { contextTime, performanceTime } = context.getOutputTimestamp();
-    if (contextTime > 0.5) heard.ahead.push(contextTime - performanceTime / 1000);
+    if (contextTime > 0.5) heard.ahead.push([contextTime, contextTime - performanceTime / 1000]);
   };
   const start = AudioScheduledSourceNode.prototype.start;
   AudioScheduledSourceNode.prototype.start = function (when, ...rest) {
@@ -29,6 +29,7 @@ LISTEN = """(() => {
     return start.call(this, when, ...rest);
   };
 })()"""
+AROUND_SECONDS = 3.0
 TOLD = "() => ({ ...window.heard, origin: performance.timeOrigin })"
 
 
@@ -64,11 +65,16 @@ class Apart:
 async def starts(page: Page) -> list[float]:
     """The Unix ms at which sounds were heard, so far."""
     told = await page.evaluate(TOLD)
-    ahead = sorted(told["ahead"])
-    if not ahead:
-        return []
-    truest = ahead[len(ahead) * 9 // 10]  # a busy machine reads late
-    return [told["origin"] + 1000 * (when - truest) for when in told["starts"]]
+    readings = [(at, ahead) for at, ahead in told["ahead"]]
+    return [told["origin"] + 1000 * (when - truest(readings, when)) for when in told["starts"] if readings]
+
+
+def truest(readings: Sequence[tuple[float, float]], when: float) -> float:
+    """By how much the audio clock was ahead around `when`: a busy machine reads late, and an output that stood still
+    goes on later."""
+    first, last = (bisect(readings, (when + way * AROUND_SECONDS, 0.0)) for way in (-1, 1))
+    near = sorted(ahead for _, ahead in readings[first:last] or readings[:1])
+    return near[len(near) * 9 // 10]
 
 
 async def play(page: Page) -> None:

@@ -307,3 +307,51 @@ async def test_JM17_after_a_track_is_added_by_keyboard_its_first_step_has_the_fo
     await expect(page.get_by_role("button", name="Rim, step 1, off")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Rim, step 1, on")).to_be_focused()
+
+
+@pytest.mark.parametrize("choice", ["Quantise", "at once"])
+async def test_JM17_computer_keys_play_the_selected_track_and_set_its_steps(
+    browser: Browser, server: ServerProcess, choice: str
+) -> None:
+    id_ = await jam(server.url, TWO)
+    page = await opened(await context(browser, server.url), f"{server.url}/s/{id_}")
+    await step(page, "b", 16).click()
+    await step(page, "b", 16).click()
+    await page.keyboard.press("p")
+    await expect(page.get_by_text("A to K play Bass")).to_be_visible()
+    if choice == "at once":
+        await page.get_by_role("button", name="Quantise").click()
+    await page.keyboard.press("d")  # nothing plays: it only sounds
+    await page.get_by_role("button", name="Play", exact=True).click()
+    await expect(page.locator(".jam-row [data-now]").first).to_be_attached()
+    await page.keyboard.press("a")
+    await page.keyboard.press("d")
+    await expect(page.locator('.jam-row[data-track="b"] .lock-pitch')).to_have_text("+4")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.locator(".jam-saved")).to_contain_text("Saved")
+    bass = (await stored(server.url, id_))["state"]["tracks"][1]
+    assert {"pitch": 4} in bass["parameterLocks"]
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("a")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+
+
+async def test_JM17_beside_the_drawer_steps_are_wide_enough_and_the_panel_holds(
+    browser: Browser, server: ServerProcess
+) -> None:
+    size = {"width": 1200, "height": 800}
+    page = await opened(await context(browser, server.url, size), f"{server.url}/s/{await jam(server.url, TWO)}")
+    await step(page, "k", 3).click()
+    await page.keyboard.press("u")
+    await page.locator(".people-panel").wait_for()
+    sizes = await page.evaluate(
+        "[...document.querySelectorAll('.jam-step')].map((one) => one.getBoundingClientRect().width)"
+    )
+    assert min(sizes) >= 24
+    panel = await page.locator(".jam-inspector").bounding_box()
+    drawer = await page.locator(".people-panel").bounding_box()
+    assert panel
+    assert drawer
+    for control in await page.locator(".jam-inspector input, .jam-inspector button, .jam-inspector label").all():
+        box = await control.bounding_box()
+        assert box is None or box["x"] + box["width"] <= panel["x"] + panel["width"] <= drawer["x"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, CDPSession, Locator, Page, expect
+from roomtone_client import RoomtoneClient
 
 from tests.effort import in_proof
 from tests.processes import ServerProcess
@@ -142,3 +143,15 @@ async def test_JM12_the_sheet_of_a_long_press_stays_when_the_finger_is_lifted(
     await expect(pad).to_have_attribute("aria-pressed", str(was))
     await sheet.get_by_role("button", name="Close").tap()
     await expect(sheet).to_have_count(0)
+
+
+async def test_JM17_the_question_for_a_name_pushes_nothing(browser: Browser, server: ServerProcess) -> None:
+    async with RoomtoneClient(server.url, name="Owner") as owner:
+        made = await owner.request("POST", "/api/sessions", body={"state": STATE})
+    where = await context(browser, server.url, PHONE)
+    page = await opened(where, f"{server.url}/s/{made['id']}")
+    await page.locator(".ask-name").wait_for()
+    pads = await page.locator("rt-jam-pads").bounding_box()
+    await page.get_by_role("button", name="Keep the name as it is").click()
+    await expect(page.locator(".ask-name")).to_have_count(0)
+    assert await page.locator("rt-jam-pads").bounding_box() == pads

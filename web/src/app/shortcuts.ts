@@ -75,7 +75,8 @@ function pressed(event: KeyboardEvent): string {
   return typed;
 }
 
-function typing(target: EventTarget | null): boolean {
+/** Whether keys are letters there, and not signs to do something. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLSelectElement) return true;
@@ -100,7 +101,7 @@ function takenByControl(event: KeyboardEvent): boolean {
 export function listenForShortcuts(openSheet: () => void): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (typing(event.target) || document.querySelector("dialog[open], .menu:popover-open")) return;
+    if (isTyping(event.target) || document.querySelector("dialog[open], .menu:popover-open")) return;
     if (event.key === "?") {
       event.preventDefault();
       openSheet();

@@ -36,6 +36,7 @@ export function shortcutsOf(view: JamView): Shortcut[] {
         if (!session.isReadOnly) void addTrack(view);
       },
     },
+    { key: "P", label: t(WORDS.handKey), run: () => view.hand.toggle() },
     {
       key: "G",
       label: t(WORDS.togetherKey),

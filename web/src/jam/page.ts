@@ -27,6 +27,7 @@ import "./dialogs.css";
 import type { Change } from "./document/document";
 import type { JamState } from "./document/model";
 import "./grid/grid.css";
+import "./grid/beside-drawer.css";
 import "./grid/inspector.css";
 import "./jam.css";
 import "./phone/pads.css";
@@ -128,6 +129,7 @@ export class JamPage extends LitElement {
     view.addEventListener("focus", () => void this.updateComplete.then(() => this.grid?.focusStep()));
     WIDE.addEventListener("change", this.redraw);
     document.addEventListener("keydown", this.keys);
+    document.addEventListener("keydown", this.hand, { capture: true });
     void session.open();
   }
 
@@ -143,6 +145,7 @@ export class JamPage extends LitElement {
     super.disconnectedCallback();
     WIDE.removeEventListener("change", this.redraw);
     document.removeEventListener("keydown", this.keys);
+    document.removeEventListener("keydown", this.hand, { capture: true });
     this.player?.close();
     this.session?.close();
   }
@@ -189,6 +192,8 @@ export class JamPage extends LitElement {
     if (pressed === "y" || event.shiftKey) this.session?.editor.redo();
     else this.session?.editor.undo();
   };
+
+  private readonly hand = (event: KeyboardEvent): void => this.view?.hand.take(event);
 
   private closeBanner(): void {
     const { info } = this.session ?? {};

@@ -14,6 +14,7 @@ import {
   trackValue,
 } from "./document/model";
 import { placeBetween } from "./document/order";
+import { Hand } from "./grid/hand";
 import { Outage } from "./outage";
 import type { JamSession } from "./session";
 
@@ -28,6 +29,7 @@ export class JamView extends EventTarget {
   readonly session: JamSession;
   readonly player: Player;
   readonly outage: Outage;
+  readonly hand: Hand;
   #selection: Selection | null = null;
   #page = 0;
 
@@ -36,6 +38,7 @@ export class JamView extends EventTarget {
     this.session = session;
     this.player = player;
     this.outage = new Outage(session, () => this.#changed());
+    this.hand = new Hand(this, () => this.#changed());
   }
 
   get tracks(): readonly Track[] {

@@ -108,6 +108,13 @@ export const WORDS = {
   },
   useSound: { en: "Use it", ru: "Выбрать" },
   full: { en: "{n} tracks is the limit.", ru: "Больше {n} дорожек нельзя." },
+  hand: { en: "Keys", ru: "Клавиши" },
+  handKey: { en: "Play with the computer's keys", ru: "Играть на клавиатуре компьютера" },
+  quantise: { en: "Quantise", ru: "По шагам" },
+  handHelp: {
+    en: "A to K play {name}, and set its steps while it plays.",
+    ru: "A–K играют «{name}», а пока джем играет, ставят шаги.",
+  },
   volume: { en: "Volume", ru: "Громкость" },
   volumeOf: { en: "Volume of {name}", ru: "Громкость: {name}" },
   mute: { en: "Mute {name}", ru: "Выключить: {name}" },

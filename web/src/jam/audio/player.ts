@@ -21,10 +21,12 @@ import { presetOf } from "./voices";
 /** How exactly the clock must be known before music with others begins, in ms. */
 const GOOD_MS = 2;
 const UNLOCK_MS = 500;
+const SOON = 0.01; // seconds: a note that starts now would begin with a click
 const SAMPLE_MS = 20_000;
 // from the key to the first step: the first notes are in time, and the delay is not noticeable
 const ALONE_LEAD_MS = 40;
 
+type Sounding = Pick<Track, "sampleId" | "transpose" | "volume">;
 export type PlayMode = "together" | "alone";
 
 export class Player extends EventTarget {
@@ -178,17 +180,27 @@ export class Player extends EventTarget {
   }
 
   /** Plays one note of a track; while something plays, in time with it: on its next step. */
-  async audition(
-    track: Pick<Track, "sampleId" | "transpose" | "volume">,
-    pitch = 0,
-    gain = 1,
-    inTime = true,
-  ): Promise<void> {
+  async audition(track: Sounding, pitch = 0, gain = 1): Promise<void> {
     await this.unlock();
     await this.recordings.load(this.#need().context, [track.sampleId]);
     const { mixer, context } = this.#need();
-    const soon = context.currentTime + 0.01;
-    mixer.audition(track, (inTime ? this.#transport?.nextAfter(soon) : null) ?? soon, pitch, gain);
+    const soon = context.currentTime + SOON;
+    mixer.audition(track, this.#transport?.nextAfter(soon)?.time ?? soon, pitch, gain);
+  }
+
+  /** Plays a track by hand, at once or on the next step. Answers the step of the music; null while nothing plays. */
+  hit(track: Sounding, pitch: number, isQuantised: boolean): number | null {
+    const { mixer, context } = this.#need();
+    if (this.isLocked) void this.unlock();
+    const soon = context.currentTime + SOON;
+    const next = isQuantised ? this.#transport?.nextAfter(soon) : null;
+    // a step that is not scheduled yet will sound by itself
+    if (!next || next.isScheduled) mixer.audition(track, next?.time ?? soon, pitch, 1);
+    return (
+      next?.step ??
+      (this.isPlaying ? this.#transport?.nearest(this.#audioTime(performance.now())) : null) ??
+      null
+    );
   }
 
   /** Plays a track with another sound, for this listener alone; null ends it. */

@@ -88,13 +88,19 @@ export class Transport {
     return this.#scheduled.findLast((scheduled) => scheduled.time <= time)?.step ?? null;
   }
 
-  /** When the next step after `time` plays, in the audio clock's seconds; null while nothing plays. */
-  nextAfter(time: number): number | null {
+  /** The next step after `time` (the audio clock's seconds), and whether it is scheduled; null while nothing plays. */
+  nextAfter(time: number): { step: number; time: number; isScheduled: boolean } | null {
     if (!this.#isPlaying) return null;
     const scheduled = this.#scheduled.find((one) => one.time >= time);
-    if (scheduled) return scheduled.time;
+    if (scheduled) return { ...scheduled, isScheduled: true };
     const at = timeAt(this.#paceOf(this.#next), this.#next);
-    return at / 1000 + this.#leadAt(at);
+    return { step: this.#next, time: at / 1000 + this.#leadAt(at), isScheduled: false };
+  }
+
+  /** The scheduled step nearest to `time`; null when there is none. */
+  nearest(time: number): number | null {
+    const away = (one: { time: number }) => Math.abs(one.time - time);
+    return this.#scheduled.toSorted((a, b) => away(a) - away(b))[0]?.step ?? null;
   }
 
   /** The step at `now`, of the paces' clock. */

@@ -14,6 +14,7 @@ import { recordSound } from "../recording/record-dialog";
 import { soundsKey } from "../recording/sounds-dialog";
 import { remixKey } from "../sharing/share";
 import { addTrack } from "./add-track";
+import { handKeys } from "./hand";
 import "./track-row";
 import { togglePlay } from "../transport/transport-bar";
 import { type JamView, PAGE } from "../view";
@@ -223,8 +224,8 @@ export class JamGrid extends LitElement {
             : html`${key({ label: t(WORDS.addTrackShort), icon: "plus", press: () => void addTrack(view), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}
                 ${key({ label: t(WORDS.record), icon: "mic", press: () => void recordSound(view, (id, label) => view.add(label, id)), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}`
         }
-        ${soundsKey(view)}
-        <p class="jam-hints"><kbd>Space</kbd>${t(WORDS.hintPlay)}<kbd>← ↑ ↓ →</kbd>${t(WORDS.hintMove)}${session.isReadOnly ? "" : html`<kbd>Enter</kbd>${t(WORDS.hintToggle)}`}<kbd>?</kbd>${t(WORDS.hintAll)}</p>
+        ${soundsKey(view)}${handKeys(view)}
+        <p class="jam-hints" ?hidden=${view.hand.isOn}><kbd>Space</kbd>${t(WORDS.hintPlay)}<kbd>← ↑ ↓ →</kbd>${t(WORDS.hintMove)}${session.isReadOnly ? "" : html`<kbd>Enter</kbd>${t(WORDS.hintToggle)}`}<kbd>?</kbd>${t(WORDS.hintAll)}</p>
       </div>`;
   }
 }
