@@ -107,6 +107,14 @@ class MarkMoment(MomentRef, MomentMark):
     session_id: SessionId
 
 
+class MarkMoments(LazyModel):
+    """Whether moments, a hundred at most, have been cut out."""
+
+    session_id: SessionId
+    moments: Annotated[list[MomentRef], Field(max_length=100)]
+    clipped: Annotated[bool, Field(strict=True)]
+
+
 class RemoveMoment(MomentRef):
     """A moment, named by its segment and offsets."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
 import orjson
@@ -31,6 +32,7 @@ from handlers.clip.models import (
     ListQuery,
     MarkClip,
     MarkMoment,
+    MarkMoments,
     MomentDeleted,
     MomentMark,
     OneClip,
@@ -255,6 +257,25 @@ class Clips:
     async def mark_moment(self, call: SocketCall, payload: MarkMoment) -> OneMoment:
         """Marks every tap of a moment as clipped or not (C18)."""
         taps = await self._store.mark_moment(payload.session_id, call.user, payload, payload.clipped)
+        return OneMoment(taps=taps)
+
+    @event(
+        "mark_moments",
+        access=Access.OWNER,
+        errors=[*OF_OWNER, NotFound],
+        repeatable=True,
+        cost=10,
+        scope=Scope.EDIT,
+    )
+    async def mark_moments(self, call: SocketCall, payload: MarkMoments) -> OneMoment:
+        """Marks every tap of many moments as clipped or not (C18). What is gone meanwhile is passed over, unless all
+        are."""
+        taps = 0
+        for moment in payload.moments:
+            with suppress(NotFound):
+                taps += await self._store.mark_moment(payload.session_id, call.user, moment, payload.clipped)
+        if not taps:
+            raise NotFound("None of these moments exists any more")
         return OneMoment(taps=taps)
 
     @route(

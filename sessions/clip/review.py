@@ -16,7 +16,7 @@ MOST_BY_HAND: Final = 1000
 """Cuts and spans of a session. A thousand are ten an hour for a hundred hours, and 90 KB."""
 MOST_AT_ONCE: Final = 100
 """Cuts or spans in one change: its event is below the 16 KB that the log keeps of one (D24)."""
-MOST_PARTS: Final = 20
+MOST_PARTS: Final = 24
 AROUND_SECONDS: Final = 60
 MAX_SPAN_SECONDS: Final = 600
 """From in to out: a clip of ten minutes is no moment any more."""

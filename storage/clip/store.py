@@ -248,7 +248,8 @@ class ClipStore:
             fields += [f"cut:{cut.segment_index}:{cut.second}", "" if cut.begins is None else _json(cut)]
         for span in change.spans:
             fields += [f"span:{span.segment_index}:{span.second}", "" if span.in_seconds is None else _json(span)]
-        return await self._run("clip/review/change", session_id, by, change.model_dump_json(), MOST_BY_HAND, *fields)
+        event = change.model_dump_json()
+        return _whole(await self._run("clip/review/change", session_id, by, event, MOST_BY_HAND, *fields))
 
     async def share(self, session_id: str, user: User, link: str = "") -> Json:
         """Makes `user`, who opened a control link, an owner too. Raises SessionNotFound, Forbidden, Conflict,
@@ -310,7 +311,7 @@ class ClipStore:
         epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told, review = reply
         position = Position(epoch.decode(), seq)
         next_cursor = b".".join(more).decode() or None
-        view = (session, segments, clips, int(viewers), next_cursor, bool(may_mark), review)
+        view = (session, segments, clips, int(viewers), next_cursor, bool(may_mark), _whole(review))
         return ClipRead(position, int(now), role.decode(), *view), told
 
     async def read_whole(self, session_id: str, by: User) -> ClipRead:
@@ -370,3 +371,8 @@ class ClipStore:
 
 def _json(value: Any) -> str:
     return value.model_dump_json() if isinstance(value, BaseModel) else orjson.dumps(value).decode()
+
+
+def _whole(review: Json) -> Json:
+    """What was decided, with what holds where nothing was."""
+    return review if review == b"null" else Json(Review.model_validate_json(review).model_dump_json().encode())

@@ -51,6 +51,7 @@ FIELDS: dict[str, Any] = {
     "title": "Title",
     "note": "Note",
     "cursor": "1.10000000.0000000001:00000000-0000-4000-8000-000000000000",
+    "moments": [{"segment_index": 1, "first_seconds": 0, "last_seconds": 30}],
     "segment_index": 1,
     "first_seconds": 0,
     "last_seconds": 30,

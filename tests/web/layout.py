@@ -52,7 +52,7 @@ CUT = """(width) => [...document.querySelectorAll("a[href], button, input, selec
 }).map((one) => (one.getAttribute("aria-label") || one.innerText || one.className).trim().slice(0, 40)).slice(0, 3)"""
 
 # Parts of a row that are drawn over each other.
-COVERED = """() => [...document.querySelectorAll(".moment-row, .heat-line, .review-head")].flatMap((row) => {
+COVERED = """() => [...document.querySelectorAll(".moment-row, .review-row, .heat-line")].flatMap((row) => {
   const names = ".row-time, .row-tag > *, .row-who, .row-note-text, .row-menu, .stretch-head > *"
     + ", .review-head .segment, .review-hints";
   const parts = [...row.querySelectorAll(names)]

@@ -181,7 +181,7 @@ async def test_a_stream_is_run_by_the_keyboard_alone(visit: Visit, stage: Stage)
     await page.keyboard.press("x")
     await expect(page.locator(".progress")).to_contain_text("1 of 1 clipped")
     await page.keyboard.press("c")
-    await expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="1 copied.")).to_be_visible()
 
 
 async def test_the_skip_link_leads_to_the_content(visit: Visit, house: House) -> None:

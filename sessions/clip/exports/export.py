@@ -12,7 +12,7 @@ from sessions.base.text import without_directions
 from sessions.clip.exports.timecode import FrameRate
 from sessions.clip.moments import Moment, hot_moments
 from sessions.clip.peaks import Peak, best, peaks
-from sessions.clip.review import Review, Video, VodUrl, in_and_out
+from sessions.clip.review import MOST_PARTS, Review, Video, VodUrl, in_and_out
 from sessions.clip.session import (
     TAG_LABELS,
     Clip,
@@ -72,10 +72,10 @@ class ExportOptions(BaseModel):
     most: Annotated[int, Field(ge=1, le=1000)] = 10
     """The most of the best."""
     find: Annotated[str, Field(max_length=100)] = ""
-    """A text in a moment's title or in one of its notes, in either case."""
+    """Words that are in a moment's notes, in either case."""
     breaks: Breaks | None = None
     """None for what the streamer set for this stream."""
-    part: Annotated[int, Field(ge=1, le=20)] = 1
+    part: Annotated[int, Field(ge=1, le=MOST_PARTS)] = 1
     """The part of the video whose times an editor gets."""
     fps: FrameRate = FrameRate.F30
     start_hour: Annotated[int, Field(ge=0, le=1)] = 1
@@ -202,6 +202,10 @@ def _moments(number: int) -> str:
     return "1 moment is" if number == 1 else f"{number} moments are"
 
 
+def _notes(moment: Moment) -> str:
+    return "\n".join(clip.note for clip in moment.clips if clip.note).lower()
+
+
 def shown(found: Sequence[Peak], options: ExportOptions) -> list[Peak]:
     """The moments that the review shows with these options, in the order of C14."""
     match options.show:
@@ -211,9 +215,9 @@ def shown(found: Sequence[Peak], options: ExportOptions) -> list[Peak]:
             chosen = [peak for peak in found if peak.moment.clipped and peak.people >= options.people]
         case Show.ALL:
             chosen = [peak for peak in found if peak.people >= options.people]
-    wanted = options.find.strip().lower()
+    wanted = options.find.lower().split()
     if wanted:
-        chosen = [peak for peak in chosen if any(wanted in (clip.note or "").lower() for clip in peak.moment.clips)]
+        chosen = [peak for peak in chosen if all(word in _notes(peak.moment) for word in wanted)]
     ids = {id(peak) for peak in chosen}
     return [peak for peak in found if id(peak) in ids]
 

@@ -2092,6 +2092,14 @@ class MarkMoment(TypedDict):
     session_id: str
 
 
+class MarkMoments(TypedDict):
+    """Whether moments, a hundred at most, have been cut out."""
+
+    session_id: str
+    moments: list[MomentRef]
+    clipped: bool
+
+
 class Material(TypedDict):
     """Something attached to a session. The fields about a file are null for a text; `digest` is the file's
     SHA-256 in hexadecimal. A file that begins like sound is a document until a worker has read it. Then it is a

@@ -46,6 +46,7 @@ REPEATABLE: Final[frozenset[str]] = frozenset(
         "wait_durable",
         "mark_clip",
         "mark_moment",
+        "mark_moments",
         "report_recording",
         "keep_recording",
     }

@@ -44,6 +44,22 @@ export async function markClipped(moment: Moment, clipped: boolean): Promise<voi
   await client.command("mark_moment", { ...placeOf(moment), clipped });
 }
 
+/** The server takes a hundred in one command. */
+const MOST_AT_ONCE = 100;
+
+/** Marks many moments; answers when all are stored. */
+export async function markAll(moments: readonly Moment[], clipped: boolean): Promise<void> {
+  for (let at = 0; at < moments.length; at += MOST_AT_ONCE) {
+    const some = moments.slice(at, at + MOST_AT_ONCE).map(placeOf);
+    const session_id = some[0]?.session_id ?? "";
+    await client.command("mark_moments", {
+      session_id,
+      moments: some.map(({ session_id: _, ...place }) => place),
+      clipped,
+    });
+  }
+}
+
 export async function saveNote(clip: Clip, note: string): Promise<void> {
   await client.request("PATCH", clipPath(clip), { body: { note: note === "" ? null : note } });
 }

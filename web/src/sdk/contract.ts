@@ -186,6 +186,10 @@ export interface Contract {
       answer: OneMoment;
       payload: MarkMoment;
     };
+    mark_moments: {
+      answer: OneMoment;
+      payload: MarkMoments;
+    };
     next_page: {
       answer: SnapshotPage;
       payload: NextPage;
@@ -1168,6 +1172,25 @@ export interface MarkMoment {
   session_id: string;
 }
 /**
+ * Whether moments, a hundred at most, have been cut out.
+ */
+export interface MarkMoments {
+  clipped: boolean;
+  /**
+   * @maxItems 100
+   */
+  moments: MomentRef[];
+  session_id: string;
+}
+/**
+ * Names a moment: its segment and the offsets of its first and its last tap, both included.
+ */
+export interface MomentRef {
+  first_seconds: number;
+  last_seconds: number;
+  segment_index: number;
+}
+/**
  * More rows of the snapshot's lists; `next_cursor` is null at the end. If `role` or the epoch differs from the
  * snapshot's, start again with a new snapshot.
  */
@@ -1653,205 +1676,7 @@ export interface ReviewChanged {
    * @maxItems 100
    */
   spans: Span[];
-  video:
-    | []
-    | [VideoPart]
-    | [VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | null;
+  video: VideoPart[] | null;
 }
 /**
  * How much of the stream belongs to a moment before and after its peak, where nobody set in and out.
@@ -4766,205 +4591,7 @@ export interface ReviewChange {
    * @maxItems 100
    */
   spans?: Span[];
-  video?:
-    | []
-    | [VideoPart]
-    | [VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart, VideoPart]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | [
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart,
-        VideoPart
-      ]
-    | null;
+  video?: VideoPart[] | null;
 }
 /**
  * The fields to change.

@@ -41,6 +41,7 @@ export const REPEATABLE: ReadonlySet<string> = new Set([
   "wait_durable",
   "mark_clip",
   "mark_moment",
+  "mark_moments",
   "report_recording",
   "keep_recording",
 ]);

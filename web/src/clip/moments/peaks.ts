@@ -79,19 +79,34 @@ function ofSegment(moments: readonly Moment[]): Peak[] {
 }
 
 const known = new WeakMap<readonly Moment[], readonly Peak[]>();
+let latest: readonly Peak[] = [];
+
+/** Whether both are the same taps, marked or noted in another way: then people and heat are the same too. */
+const isSameTaps = (a: Moment, b: Moment): boolean =>
+  a === b || (a.first.id === b.first.id && a.last.id === b.last.id && a.clips.length === b.clips.length);
 
 /** The moments, in the order of C14, with their people and their heat, in the same order. Cached for the same list. */
 export function peaksOf(moments: readonly Moment[]): readonly Peak[] {
   const before = known.get(moments);
   if (before) return before;
+  const isKept =
+    latest.length === moments.length &&
+    latest.every(({ moment }, at) => isSameTaps(moment, moments[at] as Moment));
+  const peaks = isKept
+    ? latest.map((peak, at) => ({ ...peak, moment: moments[at] as Moment }))
+    : bySegment(moments).flatMap(ofSegment);
+  latest = peaks;
+  known.set(moments, peaks);
+  return peaks;
+}
+
+function bySegment(moments: readonly Moment[]): Moment[][] {
   const segments: Moment[][] = [];
   for (const moment of moments) {
     if (segments.at(-1)?.[0]?.segmentIndex === moment.segmentIndex) segments.at(-1)?.push(moment);
     else segments.push([moment]);
   }
-  const peaks = segments.flatMap(ofSegment);
-  known.set(moments, peaks);
-  return peaks;
+  return segments;
 }
 
 /** The hottest first; of equally hot ones that with more people, then the earlier. */

@@ -1,58 +1,72 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
 import { Shortcuts } from "../../app/shortcuts";
-import { t } from "../../i18n";
+import { count, locale, t } from "../../i18n";
+import { css } from "../../ui/css";
+import { icon } from "../../ui/icons";
+import { key } from "../../ui/key";
+import { find } from "../../ui/list/find";
+import { Growing } from "../../ui/list/growing";
 import { RovingTabindex } from "../../ui/roving-tabindex";
 import { segmented } from "../../ui/segmented";
 import { emptyState } from "../../ui/states";
+import { attempt, markAll, saveNote } from "../actions";
 import { Marks } from "../moments/marks";
-import { clippedBox, noteText, tapCount, tapRows, who } from "../moments/moment-row";
+import { clippedBox, noteText } from "../moments/moment-row";
 import { groupMoments, type Moment } from "../moments/moments";
 import { NoteEditor } from "../moments/note-editor";
-import { tagChip } from "../moments/tags";
-import { ROOM } from "../room/words";
+import { type Peak, peaksOf, shownHeat } from "../moments/peaks";
+import { TAGS } from "../moments/tags";
 import type { ClipState } from "../state";
 import { CLIP } from "../words";
+import type { MomentDetail } from "./detail";
+import "./detail";
+import { cutsOf, Edits } from "./edits";
 import type { ExportPanel } from "./export-panel";
 import "./export-panel";
+import { FIRST_FILTER, MOSTS, ofKind, type ReviewFilter, shownPeaks } from "./filter";
 import "./review.css";
+import "./moments.css";
 import "./save-status";
 import { saving } from "./save-status";
-import { segmentPanel } from "./segment-panel";
-import { REVIEW } from "./words";
+import { eveningStrip } from "./strip";
+import { PEOPLE_COUNT, REVIEW } from "./words";
 
-type Filter = "all" | "clipped" | "hot";
 type Part = "moments" | "export";
+const KINDS = ["best", "all", "clipped"] as const;
+const ORDERS = ["heat", "time", "tag"] as const;
+const MOST_TAGS = 2;
 
-const FITS: Record<Filter, (moment: Moment) => boolean> = {
-  all: () => true,
-  clipped: (moment) => moment.clipped,
-  hot: (moment) => moment.clips.length > 1,
-};
-
-/** The review of an ended session (C17–C20): moments by segment, what was clipped, notes, export. */
+/** The review of an ended session (C17–C20): its best moments, what was clipped, in and out, export. */
 @customElement("rt-clip-review")
 export class ClipReview extends LitElement {
   @property({ attribute: false }) state: ClipState | undefined;
-  @state() private filter: Filter = "all";
+  @state() private filter: ReviewFilter = FIRST_FILTER;
   @state() private shownPart: Part = "moments";
-  @state() private open: ReadonlySet<string> = new Set();
+  /** A tap of the open moment: the moment may be split or put together meanwhile. */
+  @state() private opened: string | undefined;
+  private readonly edits = new Edits(() => this.state);
   private readonly marks = new Marks(this);
   private readonly notes = new NoteEditor(this, saving);
-  private readonly roving = new RovingTabindex(this, ".moment-row");
+  private readonly roving = new RovingTabindex(this, ".review-row");
+  private readonly growing = new Growing(this);
 
   constructor() {
     super();
+    const detail = () => this.querySelector<MomentDetail>("rt-moment-detail");
     new Shortcuts(this, () => [
-      { key: "J", label: t(REVIEW.next), run: () => this.roving.step(1) },
-      { key: "K", label: t(REVIEW.previous), run: () => this.roving.step(-1) },
+      { key: "J", label: t(REVIEW.next), run: () => this.step(1) },
+      { key: "K", label: t(REVIEW.previous), run: () => this.step(-1) },
       { key: "X", label: t(REVIEW.clippedBox), run: () => this.current && void this.mark(this.current) },
-      { key: "N", label: t(REVIEW.editNote), run: () => this.current && void this.notes.open(this.current) },
-      {
-        key: "C",
-        label: t(REVIEW.copy),
-        run: () => void this.querySelector<ExportPanel>("rt-export-panel")?.copy(),
-      },
+      { key: "N", label: t(REVIEW.editNote), run: () => this.current && this.edit(this.current) },
+      { key: "[", label: t(REVIEW.inKey), run: () => this.focusOn(".detail-in") },
+      { key: "]", label: t(REVIEW.outKey), run: () => this.focusOn(".detail-out") },
+      { key: "S", label: t(REVIEW.split), run: () => detail()?.split() },
+      { key: "M", label: t(REVIEW.merge), run: () => detail()?.merge() },
+      { key: "/", label: t(REVIEW.find), run: () => this.focusOn("#review-find") },
+      { key: "C", label: t(REVIEW.copy), run: () => void this.exported?.copy() },
     ]);
   }
 
@@ -60,91 +74,201 @@ export class ClipReview extends LitElement {
     return this;
   }
 
-  private get moments(): readonly Moment[] {
-    return groupMoments(this.state?.clips ?? []);
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("keydown", this.undoKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.undoKey);
+  }
+
+  private readonly undoKey = (event: KeyboardEvent): void => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.code === "KeyZ";
+    if (!isUndo || event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    void this.edits.undo();
+  };
+
+  private get exported(): ExportPanel | null {
+    return this.querySelector<ExportPanel>("rt-export-panel");
+  }
+
+  private focusOn(selector: string): void {
+    this.querySelector<HTMLElement>(selector)?.focus();
+  }
+
+  private get peaks(): readonly Peak[] {
+    return peaksOf(groupMoments(this.state?.clips ?? [], cutsOf(this.state?.review ?? null)));
+  }
+
+  private get shown(): readonly Peak[] {
+    return shownPeaks(this.peaks, this.filter);
   }
 
   private get current(): Moment | undefined {
-    return this.moments.find((moment) => moment.id === this.roving.current);
+    return this.peaks.find(({ moment }) => moment.id === this.roving.current)?.moment;
+  }
+
+  private isOpen(moment: Moment): boolean {
+    return this.opened !== undefined && moment.clips.some((clip) => clip.id === this.opened);
+  }
+
+  /** With an open moment, the keys open the next one. */
+  private step(step: number): void {
+    this.roving.step(step);
+    const { current } = this;
+    if (this.opened !== undefined && current) this.opened = current.id;
+  }
+
+  private open(moment: Moment): void {
+    this.opened = moment.id;
+    this.roving.move(moment.id);
+  }
+
+  private toggle(moment: Moment): void {
+    if (this.isOpen(moment)) this.opened = undefined;
+    else this.open(moment);
+  }
+
+  private edit(moment: Moment): void {
+    this.open(moment);
+    void this.notes.open(moment);
   }
 
   private async mark(moment: Moment): Promise<void> {
     await saving(this.marks.toggle(moment));
   }
 
-  private toggle(moment: Moment): void {
-    const open = new Set(this.open);
-    if (!open.delete(moment.id)) open.add(moment.id);
-    this.open = open;
+  /** Marks all that are shown and not marked yet, or takes all their marks; one step to undo. */
+  async markShown(clipped: boolean): Promise<void> {
+    const moments = this.shown.map((peak) => peak.moment).filter((moment) => moment.clipped !== clipped);
+    const put = (as: boolean) => saving(attempt(() => markAll(moments, as)));
+    if (moments.length === 0 || !(await put(clipped))) return;
+    const said = t(clipped ? REVIEW.wasMarked : REVIEW.wasUnmarked, { n: moments.length });
+    this.edits.note(said, () => put(!clipped));
   }
 
-  private note(moment: Moment): TemplateResult {
-    return (
-      this.notes.field(moment) ??
-      html`<button type="button" class="note-button" tabindex=${this.roving.tabIndex(moment.id)} title=${t(REVIEW.editNote)} @click=${() => void this.notes.open(moment)}>${noteText(moment.note, t(REVIEW.addNote))}</button>`
+  private set(change: Partial<ReviewFilter>): void {
+    this.filter = { ...this.filter, ...change };
+    this.growing.begin();
+  }
+
+  private words(moment: Moment, isOpen: boolean): TemplateResult {
+    const field = this.notes.field(moment);
+    if (field) return field;
+    const tag = TAGS.find((one) => one.tag === moment.tag)?.word;
+    const none = tag ? t(REVIEW.noNoteTagged, { tag }) : t(REVIEW.noNote);
+    return html`<button type="button" class="note-button" tabindex=${this.roving.tabIndex(moment.id)} aria-expanded=${isOpen ? "true" : "false"}
+      title=${t(isOpen ? REVIEW.editNote : REVIEW.openMoment)}
+      @click=${() => (isOpen ? this.edit(moment) : this.open(moment))}>${noteText(moment.note, none)}</button>`;
+  }
+
+  private row(peak: Peak, rank: number, top: number): TemplateResult {
+    const { moment, people, heat } = peak;
+    const isOpen = this.isOpen(moment);
+    const all = this.peaks;
+    const at = isOpen ? all.indexOf(peak) : -1;
+    const near = [at - 1, at + 1].map((one) =>
+      all[one]?.moment.segmentIndex === moment.segmentIndex ? all[one]?.moment : undefined,
     );
-  }
-
-  private row(moment: Moment): TemplateResult {
-    const taps = moment.clips.length;
-    const open = taps > 1 && this.open.has(moment.id);
     const stop = this.roving.tabIndex(moment.id);
-    return html`<li class="moment-row review-row" data-id=${moment.id} tabindex=${stop}
+    const shown = shownHeat(heat).toLocaleString(locale(), { minimumFractionDigits: 1 });
+    return html`<li class="review-row ${isOpen ? "review-open" : ""}" data-id=${moment.id} tabindex=${stop}
       @focusin=${() => this.roving.move(moment.id)}
       @keydown=${(event: KeyboardEvent) => {
-        if (event.key === "Enter" && event.target === event.currentTarget && taps > 1) this.toggle(moment);
+        if (event.key === "Enter" && event.target === event.currentTarget) this.toggle(moment);
       }}>
+      <span class="review-rank num" aria-hidden="true">${rank}</span>
       ${clippedBox(moment, this.marks.isClipped(moment), stop, () => void this.mark(moment))}
-      <span class="time row-time">${moment.offsetHms}</span>
-      <span class="row-note">${this.note(moment)}</span>
-      <span class="row-tag">${moment.tag ? tagChip(moment.tag) : nothing}</span>
-      ${who(moment)}
-      ${tapCount(taps, { open, label: t(ROOM.showTaps), stop, press: () => this.toggle(moment) })}
-      ${open ? tapRows(moment.clips, () => nothing) : nothing}
+      <span class="review-segment"><span class="visually-hidden">${t(CLIP.segment, { n: moment.segmentIndex })}</span><span aria-hidden="true">S${moment.segmentIndex}</span></span>
+      <span class="time review-time">${moment.offsetHms}</span>
+      <span class="review-title">${this.words(moment, isOpen)}</span>
+      <span class="review-tags">${moment.tags.slice(0, MOST_TAGS).map(([tag, taps]) => {
+        const known = TAGS.find((one) => one.tag === tag);
+        return html`<span class="tag" title=${known?.word ?? tag}><span class="tag-emoji">${known?.emoji}</span><span class="visually-hidden">${known?.word}</span> ${taps}</span>`;
+      })}</span>
+      <span class="review-people num" title=${count(people, PEOPLE_COUNT)}>${icon("people")}<span aria-hidden="true">${people}</span><span class="visually-hidden">${count(people, PEOPLE_COUNT)}</span></span>
+      <span class="review-heat num"><i style=${css({ "--share": top > 0 ? heat / top : 0 })}></i><b><span class="visually-hidden">${t(REVIEW.heat)} </span>×${shown}</b></span>
+      ${
+        isOpen
+          ? html`<rt-moment-detail .state=${this.state} .moment=${moment} .neighbours=${near} .edits=${this.edits}
+              .rename=${(note: string) => void saving(attempt(() => saveNote(moment.noted, note)))}></rt-moment-detail>`
+          : nothing
+      }
     </li>`;
   }
 
-  private head(moments: readonly Moment[]): TemplateResult {
-    const of = (filter: Filter) => moments.filter(FITS[filter]).length;
-    return html`<div class="review-head">
-      ${segmented<Filter>({
+  private tools(peaks: readonly Peak[]): TemplateResult {
+    const { filter } = this;
+    const most = Math.max(1, ...peaks.map((peak) => peak.people));
+    const labels = { best: REVIEW.best, all: REVIEW.all, clipped: REVIEW.clipped };
+    const orders = { heat: REVIEW.byHeat, time: REVIEW.byTime, tag: REVIEW.byTag };
+    const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
+    return html`<div class="review-tools">
+      ${segmented<ReviewFilter["show"]>({
         label: t(REVIEW.filter),
         name: "review-filter",
-        value: this.filter,
-        options: [
-          { value: "all", label: t(REVIEW.all), count: of("all") },
-          { value: "clipped", label: t(REVIEW.clipped), count: of("clipped") },
-          { value: "hot", label: t(REVIEW.hot), count: of("hot") },
-        ],
-        change: (filter) => {
-          this.filter = filter;
-        },
+        value: filter.show,
+        options: KINDS.map((value) => ({
+          value,
+          label: t(labels[value]),
+          count: ofKind(peaks, value, filter).length,
+        })),
+        change: (show) => this.set({ show }),
       })}
-      <p class="review-hints label" aria-hidden="true"><kbd>J</kbd><kbd>K</kbd> ${t(REVIEW.moveHint)} <kbd>X</kbd> ${t(REVIEW.clippedHint)} <kbd>N</kbd> ${t(REVIEW.noteHint)}</p>
+      <label class="review-least"><span>${t(REVIEW.atLeast)}</span>
+        <input type="range" min="1" max=${Math.max(2, most)} .value=${String(filter.people)} ?disabled=${most < 2} aria-valuetext=${count(filter.people, PEOPLE_COUNT)}
+          @input=${(event: Event) => this.set({ people: Number((event.target as HTMLInputElement).value) })} />
+        <b class="num">${count(filter.people, PEOPLE_COUNT)}</b></label>
+      <span class="review-selects">
+        <select class="select" aria-label=${t(REVIEW.howMany)} ?disabled=${filter.show !== "best"} @change=${(event: Event) => this.set({ most: Number(chosen(event)) })}>
+          ${MOSTS.map((n) => html`<option value=${n} ?selected=${n === filter.most}>${t(REVIEW.theBest, { n })}</option>`)}</select>
+        <select class="select" aria-label=${t(REVIEW.order)} @change=${(event: Event) => this.set({ order: chosen(event) as ReviewFilter["order"] })}>
+          ${ORDERS.map((order) => html`<option value=${order} ?selected=${order === filter.order}>${t(orders[order])}</option>`)}</select>
+        ${find({ id: "review-find", label: t(REVIEW.find), value: filter.find, input: (text) => this.set({ find: text }) })}
+      </span>
     </div>`;
   }
 
-  private segments(state: ClipState, moments: readonly Moment[]): TemplateResult {
-    if (moments.length === 0) return html`<div class="panel">${emptyState(t(CLIP.none))}</div>`;
-    const shown = moments.filter(FITS[this.filter]);
-    this.roving.ids = shown.map((moment) => moment.id);
-    if (shown.length === 0) return html`<div class="panel">${emptyState(t(REVIEW.noMatch))}</div>`;
-    return html`<div class="review-segments" @keydown=${this.roving.keydown}>${state.segments.map((segment) =>
-      segmentPanel(
-        segment,
-        state.clips.filter((clip) => clip.segment_index === segment.index),
-        shown.filter((moment) => moment.segmentIndex === segment.index).map((moment) => this.row(moment)),
-      ),
-    )}</div>`;
+  private nothingShown(peaks: readonly Peak[]): TemplateResult {
+    const all = shownPeaks(peaks, { ...this.filter, people: 1 }).length;
+    if (this.filter.people === 1 || all === 0) return emptyState(t(REVIEW.noMatch));
+    return emptyState(
+      t(REVIEW.nobodyElse),
+      undefined,
+      key({ label: t(REVIEW.showN, { n: all }), press: () => this.set({ people: 1 }) }),
+    );
+  }
+
+  private list(peaks: readonly Peak[], shown: readonly Peak[]): TemplateResult {
+    if (peaks.length === 0) return html`<div class="panel">${emptyState(t(CLIP.none))}</div>`;
+    const top = Math.max(0, ...shown.map((peak) => peak.heat));
+    const drawn = shown.slice(0, this.growing.shown);
+    this.roving.ids = drawn.map(({ moment }) => moment.id);
+    return html`${this.tools(peaks)}
+      <div class="review-panel panel">
+        <div class="review-columns label" aria-hidden="true"><span class="review-time">${t(REVIEW.peak)}</span><span class="review-title">${t(REVIEW.moment)}</span><span class="review-tags">${t(REVIEW.tags)}</span><span class="review-people">${t(REVIEW.people)}</span><span class="review-heat">${t(REVIEW.heat)}</span></div>
+        ${shown.length === 0 ? this.nothingShown(peaks) : nothing}
+        <ol class="review-rows" @keydown=${this.roving.keydown}>${repeat(
+          drawn,
+          ({ moment }) => moment.id,
+          (peak, at) => this.row(peak, at + 1, top),
+        )}</ol>${this.growing.end(shown.length)}
+      </div>`;
   }
 
   override render() {
     const { state } = this;
     if (!state) return nothing;
-    const { moments } = this;
+    const { peaks, shown } = this;
+    const opened =
+      this.opened === undefined ? undefined : peaks.find(({ moment }) => this.isOpen(moment))?.moment;
     return html`<div class="review review-${this.shownPart}">
+      ${peaks.length === 0 ? nothing : guard([state.clips.length, state.segments, shown.map(({ moment }) => moment.id).join(), opened?.id], () => eveningStrip({ state, peaks, shown, opened, open: (moment) => this.open(moment) }))}
       <div class="review-parts">${segmented<Part>({
-        label: t(REVIEW.part),
+        label: t(REVIEW.view),
         name: "review-part",
         value: this.shownPart,
         options: [
@@ -155,8 +279,20 @@ export class ClipReview extends LitElement {
           this.shownPart = part;
         },
       })}</div>
-      <div class="review-list">${this.head(moments)}${this.segments(state, moments)}</div>
-      <div class="review-side"><rt-export-panel .session=${state.session} .clips=${state.clips}></rt-export-panel></div>
+      <div class="review-list">${this.list(peaks, shown)}</div>
+      <div class="review-side"><rt-export-panel .state=${state} .filter=${this.filter} .count=${shown.length} .edits=${this.edits}></rt-export-panel></div>
+      ${
+        shown.length === 0
+          ? nothing
+          : html`<div class="review-foot"><b class="num">${t(REVIEW.shownExported, { n: shown.length })}</b>
+            ${key({
+              label: t(REVIEW.options),
+              press: () => {
+                this.shownPart = "export";
+              },
+            })}
+            ${key({ label: t(REVIEW.copyN, { n: shown.length }), icon: "copy", kind: "primary", press: () => void this.exported?.copy() })}</div>`
+      }
     </div>`;
   }
 }

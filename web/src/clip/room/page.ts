@@ -27,6 +27,8 @@ import { groupMoments } from "../moments/moments";
 import "../review/review";
 import { Tick } from "../../app/tick";
 import { progress } from "../review/progress";
+import type { ClipReview } from "../review/review";
+import { REVIEW } from "../review/words";
 import { shortLength } from "../speech";
 import type { ClipState } from "../state";
 import { streamSeconds } from "../timeline";
@@ -153,7 +155,12 @@ export class ClipRoomPage extends LitElement {
       { label: t(ROOM.move), icon: "phone", press: () => void moveToAnotherDevice(this.sessionId) },
       { label: t(ROOM.deleteSession), danger: true, press: () => void this.deleteSession(known) },
     ];
-    return [...(live && phone ? onPhone : []), ...(this.owns ? ofOwner : [])];
+    const review = () => this.querySelector<ClipReview>("rt-clip-review");
+    const ofReview: MenuItem[] = [
+      { label: t(REVIEW.markAll), icon: "check", press: () => void review()?.markShown(true) },
+      { label: t(REVIEW.unmarkAll), icon: "close", press: () => void review()?.markShown(false) },
+    ];
+    return [...(live ? (phone ? onPhone : []) : ofReview), ...(this.owns ? ofOwner : [])];
   }
 
   private tools(known: ClipState): TemplateResult {
@@ -175,8 +182,8 @@ export class ClipRoomPage extends LitElement {
   }
 
   private side(known: ClipState): TemplateResult | typeof nothing {
-    const { session, segments, clips } = known;
-    if (session.status === "ended") return progress(clips);
+    const { session, segments } = known;
+    if (session.status === "ended") return progress(known);
     if (segments.length === 0) return nothing;
     const time = shortLength(streamSeconds(segments, this.live.now()));
     return html`<span class="streaming-for num">${t(ROOM.streamingFor, { time })}</span>`;
