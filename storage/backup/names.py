@@ -21,6 +21,8 @@ class Names:
 
     def __init__(self, file: Path) -> None:
         self._db = sqlite3.connect(file, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = OFF")  # it does not outlive the process: nothing to bring back
+        self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute("CREATE TABLE names (whole BLOB, key BLOB, PRIMARY KEY (whole, key)) WITHOUT ROWID")
         self._db.execute("CREATE TABLE fresh (whole BLOB PRIMARY KEY) WITHOUT ROWID")
 
