@@ -155,6 +155,11 @@ class Endpoint:
         return {name: self.hints[name] for name in self.parameters if name in {"body", "query", "payload"}}
 
     @cached_property
+    def json_validator(self) -> Callable[..., BaseModel]:
+        """An event's `payload` from JSON, with the keyword `extra`."""
+        return self.models["payload"].__pydantic_validator__.validate_json
+
+    @cached_property
     def validators(self) -> dict[str, Validate]:
         """Validates values with these models, and refuses unknown fields (D21); raises pydantic's ValidationError."""
         models = self.models.items()

@@ -1,4 +1,4 @@
-"""What every message passes, in Python: `_speedups.c` has the same three functions in C (docs/decisions/0029)."""
+"""Usual frames in Python: `_lane.c` has the same two functions in C (docs/decisions/0033)."""
 
 import struct
 from typing import Final
@@ -30,16 +30,6 @@ def whole_text(data: bytes, limit: int) -> str | None:
         return unmask(data[body:], data[body - 4 : body]).decode()
     except UnicodeDecodeError:
         return None
-
-
-def plain_event(text: str) -> tuple[str, str] | None:
-    """The ack id ("" for none) and the list of `2[<id>][…]`, an event of the default namespace; None when it is not
-    that. The list is not looked at. A third of the time of `event_head`."""
-    start = text.find("[", 1, 18)  # an id has 16 digits at most
-    if start == 1:
-        return "", text[1:]
-    ack_id = text[1:start]
-    return (ack_id, text[start:]) if start > 1 and ack_id.isdigit() and ack_id.isascii() else None
 
 
 def text_frame(head: str, body: bytes, tail: bytes) -> bytes:

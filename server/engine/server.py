@@ -45,6 +45,9 @@ class Application(Protocol):
         """Called once for each connection, after its last message has been handled."""
 
 
+Receiver = Callable[[EngineConnection, Packet], Awaitable[None] | None]
+
+
 class EngineServer:
     """Engine.IO v4 over long-polling and WebSocket, on aiohttp.
 
@@ -83,7 +86,7 @@ class EngineServer:
             newcomers=newcomers or Everybody(),
         )
         self.counters = Counters()
-        self.receiver = application.received
+        self.receiver: Receiver = application.received
         self._application = application
         self.flusher = Flusher()
         self.client_queues = ClientQueues(queue_limit)

@@ -78,6 +78,17 @@ class Durations(Collector):
         yield family
 
 
+class Row:
+    """The answers of one name; `counts` by bucket, the last is for values above every bound."""
+
+    __slots__ = ("codes", "counts", "seconds")
+
+    def __init__(self, buckets: int) -> None:
+        self.codes: dict[str, int] = {}
+        self.counts = [0] * buckets
+        self.seconds = 0.0
+
+
 class Answers(Collector):
     """The answers to calls: how many, by name and code, and how long they took, by name. One step counts both: it runs
     for every event. `buckets` are upper bounds in seconds."""
@@ -88,16 +99,21 @@ class Answers(Collector):
     ) -> None:  # fmt: skip
         """`counter`, `durations`: the metric's name and its description."""
         self._counter, self._durations, self._label, self._buckets = counter, durations, label, buckets
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, Row] = {}
         registry.register(self)
 
     def add(self, name: str, code: str, seconds: float) -> None:
-        row = self._rows.get(name)
-        if row is None:
-            row = self._rows[name] = _Row(len(self._buckets) + 1)
+        row = self._rows.get(name) or self.row(name)
         row.codes[code] = row.codes.get(code, 0) + 1
         row.counts[bisect_left(self._buckets, seconds)] += 1
         row.seconds += seconds
+
+    def row(self, name: str) -> Row:
+        """The answers of one name, for whoever adds to them by itself."""
+        row = self._rows.get(name)
+        if row is None:
+            row = self._rows[name] = Row(len(self._buckets) + 1)
+        return row
 
     def of(self, name: str, code: str) -> int:
         """How many answers there were with this code."""
@@ -112,22 +128,13 @@ class Answers(Collector):
         counter = CounterMetricFamily(*self._counter, labels=[self._label, "code"])
         durations = HistogramMetricFamily(*self._durations, labels=[self._label])
         for name, row in self._rows.items():
+            if not row.codes:
+                continue
             for code, count in row.codes.items():
                 counter.add_metric([name, code], count)
             durations.add_metric([name], _cumulated(self._buckets, row.counts), row.seconds)
         yield counter
         yield durations
-
-
-class _Row:
-    """The answers of one name; `counts` by bucket, the last is for values above every bound."""
-
-    __slots__ = ("codes", "counts", "seconds")
-
-    def __init__(self, buckets: int) -> None:
-        self.codes: dict[str, int] = {}
-        self.counts = [0] * buckets
-        self.seconds = 0.0
 
 
 def _cumulated(buckets: Sequence[float], counts: Sequence[int]) -> list[tuple[str, int]]:

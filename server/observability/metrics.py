@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
 from server.limits.room import Used
-from server.observability.counters import Answers, Durations, Figure, LabelledCounter
+from server.observability.counters import Answers, Durations, Figure, LabelledCounter, Row
 from storage.session.kinds import KINDS
 
 FAN_OUT_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)  # seconds
@@ -55,6 +55,9 @@ class Metrics:
             "roomtone_fan_out_seconds", "Time to queue one event for all", registry=registry, buckets=FAN_OUT_BUCKETS
         )
         self._gaps = Counter("roomtone_gaps_filled", "Holes in a feed that were filled from the log", registry=registry)
+        self._messages = Gauge(
+            "roomtone_messages", "Messages of clients, by the path that handled them", ["path"], registry=registry
+        )
         self._acks = Answers(
             ("roomtone_acks", "Answers to socket events"),
             ("roomtone_event_seconds", "Time from event to ack"),
@@ -107,6 +110,8 @@ class Metrics:
         bus_lag: Callable[[], float],
         slow_disconnects: Callable[[], float],
         bad_packets: Callable[[], float],
+        messages: Callable[[], float],
+        by_lane: Callable[[], float],
         redis: Callable[[], Used],
         media: Callable[[], Used],
     ) -> None:
@@ -119,6 +124,8 @@ class Metrics:
         self.bus_lag.set_function(bus_lag)
         self.slow_disconnects.set_function(slow_disconnects)
         self.bad_packets.set_function(bad_packets)
+        self._messages.labels("lane").set_function(by_lane)
+        self._messages.labels("general").set_function(lambda: messages() - by_lane())
         for store, of in (("redis", redis), ("media", media)):
             self._stored.labels(store).set_function(partial(_used, of))
             self._stored_most.labels(store).set_function(partial(_limit, of))
@@ -166,6 +173,12 @@ class Metrics:
 
     def gap_filled(self) -> None:
         self._gaps.inc()
+
+    def row(self, event: str) -> Row:
+        """The answers to an event, for whoever counts them without `acked`: `codes`, and `counts` by `bounds`."""
+        return self._acks.row(event)
+
+    bounds = CALL_BUCKETS
 
     def acked(self, event: str, code: str, seconds: float) -> None:
         """`event` is "" for an unknown name: a client must not be able to create new series."""

@@ -132,7 +132,7 @@ class WebProcess:
         self._watch()
 
     def _watch(self) -> None:
-        counters = self.sockets.eio.counters
+        counters, lane = self.sockets.eio.counters, self.sockets.lane
         self.metrics.watch(
             loop_lag=self.watchdog.lag,
             loop_step=self.watchdog.step,
@@ -142,6 +142,8 @@ class WebProcess:
             bus_lag=lambda: self.bus.lag,
             slow_disconnects=lambda: counters.slow_disconnects,
             bad_packets=lambda: counters.bad_packets,
+            messages=lambda: counters.messages_in,
+            by_lane=lambda: 0 if lane is None else lane.taken,
             redis=lambda: self.room.redis,
             media=lambda: self.room.media,
         )

@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Protocol, cast
 
-import structlog
-
 from auth.blocks import Blocks
 from auth.caller import PROGRAM
 from auth.script_keys import Scope, is_key
@@ -29,27 +27,22 @@ from server.limits.client_limits import ClientLimits
 from server.limits.rates import BYTES_IN, BYTES_OUT, Bucket
 from server.realtime import codec
 from server.realtime.connections import SocketConnection
+from server.realtime.handler_errors import about, refusal_of
 from server.realtime.hub import Hub
+from server.realtime.lane import RowCounts, lane_of
 from server.realtime.time_limit import TimeLimit
 from server.realtime.token_expiry import Expiries
 from sessions.base.errors import (
-    Blocked,
-    InternalError,
+    Forbidden,
     InvalidPayload,
     Refusal,
     Unauthorized,
-    Unavailable,
 )
-from sessions.base.ids import is_uuid
-
-log = structlog.get_logger("sockets")
 
 HANDLER_TIMEOUT = 15.0  # seconds; a handler that hangs blocks only its own client, and not for ever
 
-Bound = Callable[..., Any]
 
-
-class AckCounts(Protocol):
+class AckCounts(RowCounts, Protocol):
     """The metrics of events."""
 
     def acked(self, event: str, code: str, seconds: float) -> None: ...
@@ -61,7 +54,7 @@ class RoomtoneSockets(SocketServer):
 
     def __init__(
         self,
-        events: Mapping[str, tuple[SocketEvent, Bound]],
+        events: Mapping[str, tuple[SocketEvent, Callable[..., Any]]],
         *,
         hub: Hub,
         verifier: TokenVerifier,
@@ -95,6 +88,18 @@ class RoomtoneSockets(SocketServer):
         self._budgets = budgets
         self._expiries = Expiries(self._expired)
         self._time_limit = TimeLimit(handler_timeout)
+        self.lane = lane_of(
+            events,
+            general=self.received,
+            require=self._require_usual,
+            require_room=budgets.room.require,
+            pay=self._pay_by_address if budgets.crowds.is_limited else None,
+            wait=self._wait,
+            failed=self._failed,
+            counts=counts,
+        )
+        if self.lane is not None:
+            self.eio.receiver = self.lane
 
     # --- connecting ------------------------------------------------------------------------------------------------
 
@@ -213,15 +218,44 @@ class RoomtoneSockets(SocketServer):
         except StopIteration as ended:
             answer = ended.value
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it becomes the answer
-            answer = _refusal(error, call, event)
+            answer = refusal_of(error, call, event[0], event[1:])
         else:
-            return self._finish(running, waits, client, ack_id, call, event, started)
+            return self._finish(running, waits, client, ack_id, call, event[0], event[1:], started)
         self._done(client, ack_id, event[0], answer, time.monotonic() - started, call)
         return None
 
+    def _require_usual(self, user: User) -> None:
+        """For the lane. Raises for whoever the general path must look at."""
+        if user.key is not None:
+            raise Forbidden
+        self._blocks.require(user)
+
+    def _wait(
+        self, running: Coroutine[Any, Any, object], waits: object, client: SocketConnection, ack_id: str,
+        call: SocketCall, entry: tuple[Any, ...], payload: object, started: float,
+    ) -> Awaitable[None]:  # fmt: skip
+        """The lane's handler waits."""
+        return self._finish(running, waits, client, ack_id, call, entry[-1], [payload], started)
+
+    def _failed(
+        self, error: BaseException, _: None, client: SocketConnection, ack_id: str, call: SocketCall,
+        entry: tuple[Any, ...], payload: object, started: float,
+    ) -> None:  # fmt: skip
+        """The lane's handler has raised."""
+        if not isinstance(error, (Exception, asyncio.CancelledError)):
+            raise error
+        answer = refusal_of(error, call, entry[-1], [payload])
+        self._done(client, ack_id, entry[-1], answer, time.monotonic() - started, call)
+
     def _consume_from_address(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:
         """Raises RateLimited."""
-        about = data[1].get("session_id") if len(data) > 1 and isinstance(data[1], dict) else None
+        self._take_from_address(client, about(data[1:]), cost, now)
+
+    def _pay_by_address(self, client: SocketConnection, payload: object, cost: float, now: float) -> None:
+        """The lane's. Raises RateLimited."""
+        self._take_from_address(client, about([payload]), cost, now)
+
+    def _take_from_address(self, client: SocketConnection, about: object, cost: float, now: float) -> None:
         group = about if isinstance(about, str) and self._hub.has_subscribers(about) else ""
         self._budgets.crowds.consume(client.address, group, client.user.id, cost, now)
 
@@ -247,7 +281,7 @@ class RoomtoneSockets(SocketServer):
 
     async def _finish(
         self, running: Coroutine[Any, Any, object], waits: object, client: SocketConnection, ack_id: str,
-        call: SocketCall, data: list[Any], started: float,
+        call: SocketCall, name: str, arguments: list[Any], started: float,
     ) -> None:  # fmt: skip
         try:
             with self._time_limit:
@@ -255,8 +289,8 @@ class RoomtoneSockets(SocketServer):
         except (Exception, asyncio.CancelledError) as error:
             if is_being_cancelled():
                 raise
-            answer = _refusal(error, call, data)
-        self._done(client, ack_id, data[0], answer, time.monotonic() - started, call)
+            answer = refusal_of(error, call, name, arguments)
+        self._done(client, ack_id, name, answer, time.monotonic() - started, call)
 
     def _done(
         self, client: SocketConnection, ack_id: str, name: str, answer: object, seconds: float,
@@ -284,23 +318,3 @@ class RoomtoneSockets(SocketServer):
                 connection.close("server draining")
             if number < batches - 1:
                 await asyncio.sleep(seconds / batches)
-
-
-def _refusal(error: BaseException, call: SocketCall, data: list[Any]) -> Refusal:
-    """The refusal that a client gets for an exception of a handler; an unexpected one is logged, without details for
-    the client."""
-    if isinstance(error, Blocked):
-        return Unauthorized(error.text)  # V32: acks have this code for them
-    if isinstance(error, Refusal):
-        return error
-    if isinstance(error, TimeoutError):
-        log.error("handler_timed_out", handler=data[0], session_id=_session_id(data[1:]))
-        return Unavailable("This took too long", request_id=call.request_id)
-    log.error("handler_failed", handler=data[0], session_id=_session_id(data[1:]), exc_info=error)
-    return InternalError(request_id=call.request_id)
-
-
-def _session_id(arguments: list[Any]) -> str | None:
-    """The session of an event, for the log; an invalid id is not repeated there."""
-    session_id = arguments[0].get("session_id") if arguments and isinstance(arguments[0], dict) else None
-    return session_id if isinstance(session_id, str) and is_uuid(session_id, "4") else None

@@ -55,6 +55,6 @@ def steps(request: pytest.FixtureRequest) -> Iterator[None]:
     """Both forms of what every message passes (server/engine/speedups.py)."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "Python":
-            for name in ("whole_text", "plain_event", "text_frame"):
+            for name in ("whole_text", "text_frame"):
                 patch.setattr(speedups, name, getattr(pure, name))
         yield

@@ -13,6 +13,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 import aiohttp
 import orjson
@@ -26,6 +27,10 @@ from tests.server.engine.application import Application
 
 T = TypeVar("T")
 SECONDS = 60.0  # no wait of a test is longer
+
+
+class _Front(Front):
+    __slots__ = ("__weakref__",)
 
 
 class Served:
@@ -63,10 +68,10 @@ class Served:
         await runner.setup()
         usual = runner.server
         assert usual is not None
-        fronts: list[Front] = []
+        fronts: WeakSet[Front] = WeakSet()
 
         def front() -> Front:
-            fronts.append(made := Front(self.engine.accept, usual))
+            fronts.add(made := _Front(self.engine.accept, usual))
             return made
 
         make = front if self._front else usual

@@ -44,7 +44,7 @@ def test_EN24_the_extension_is_built_where_there_is_a_compiler() -> None:
 def test_EN24_without_a_compiler_it_says_so_and_python_does_the_work(tmp_path: Path) -> None:
     folder = tmp_path / "server" / "engine"
     folder.mkdir(parents=True)
-    for name in ("_speedups.c", "build_speedups.py", "pure.py", "masks.py", "speedups.py"):
+    for name in ("_lane.c", "_frames.c", "_frames.h", "build_speedups.py", "pure.py", "masks.py", "speedups.py"):
         shutil.copy(Path("server/engine", name), folder)
     environment = {**os.environ, "CC": "no-such-compiler"}
     told = subprocess.run(
@@ -52,20 +52,20 @@ def test_EN24_without_a_compiler_it_says_so_and_python_does_the_work(tmp_path: P
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert "no-such-compiler" in told.stdout
-    asks = "from server.engine import speedups; print(speedups.is_compiled(), speedups.plain_event('21[]'))"
+    asks = "from server.engine import speedups; print(speedups.is_compiled(), speedups.text_frame('4', b'2', b''))"
     found = subprocess.run(
         [sys.executable, "-c", asks], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
     )
-    assert found.stdout == "False ('1', '[]')\n"
+    assert found.stdout == "False b'\\x81\\x0242'\n"
     assert not list(folder.glob("*.so"))
 
 
 def test_EN24_a_source_that_does_not_compile_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = tmp_path / "_speedups.c"
+    source = tmp_path / "_lane.c"
     source.write_text("int broken(")
-    monkeypatch.setattr(build_speedups, "SOURCE", source)
+    monkeypatch.setattr(build_speedups, "SOURCES", (source,))
     monkeypatch.setattr(build_speedups, "LIBRARY", source.with_suffix(".so"))
     assert build_speedups.build()
     assert list(tmp_path.iterdir()) == [source]
@@ -80,15 +80,6 @@ def test_EN24_both_read_the_same_messages(data: bytes, limit: int) -> None:
     assert speedups.whole_text(data, limit) == pure.whole_text(data, limit)
 
 
-@settings(max_examples=examples(400))
-@given(st.one_of(texts, st.text(st.sampled_from("2017[],/a\u0663\u00b2 "), max_size=24)))
-@example("2" + "1" * 16 + "[]")
-@example("2" + "1" * 17 + "[]")
-@example("")
-def test_EN24_both_read_the_same_events(text: str) -> None:
-    assert speedups.plain_event(text) == pure.plain_event(text)
-
-
 @given(texts, st.binary(max_size=300), st.sampled_from((0, 1, 125, 126, 65_535, 65_536)))
 def test_EN24_both_write_the_same_frames(head: str, body: bytes, more: int) -> None:
     tail = b"x" * more
@@ -101,7 +92,6 @@ def test_EN24_both_write_the_same_frames(head: str, body: bytes, more: int) -> N
     [
         lambda: speedups.whole_text("text", 1),  # type: ignore[arg-type]
         lambda: speedups.whole_text(b"", "1"),  # type: ignore[arg-type]
-        lambda: speedups.plain_event(b"2[]"),  # type: ignore[arg-type]
         lambda: speedups.text_frame("a", "b", b"c"),  # type: ignore[arg-type]
         lambda: speedups.text_frame("\ud800", b"", b""),
     ],
@@ -120,7 +110,6 @@ for size in (*range(0, 300), 65_534, 65_535, 65_536, 70_000):
         frame = WebSocket.frame(1, text.encode())
         for data in (frame, frame[:-1], frame + b"x"):
             speedups.whole_text(data, 200_000)
-        speedups.plain_event("2" + "1" * size + text)
         speedups.text_frame(text, text.encode(), b"x" * size)
     for cut in range(0, 12):
         speedups.whole_text(WebSocket.frame(1, b"\\xff" * size)[:cut], 200_000)

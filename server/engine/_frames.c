@@ -1,13 +1,11 @@
-/* The engine's three steps that every message takes, in C. Each has a twin in Python, which is used where this module
- * is not built; tests/server/engine/test_speedups.py holds the two together. docs/decisions/0029 says what it saves.
- *
- * Nothing here keeps state or calls Python code, so nothing can change while a function runs. */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+/* Usual frames: a client's that is one whole text message, and ours of three parts. pure.py has the same in Python. Nothing here
+ * keeps state or calls Python code. */
+#include "_frames.h"
+
 #include <stdint.h>
 #include <string.h>
 
-enum { FIN_TEXT = 0x81, MASKED = 0x80, HEAD = 2, MASK = 4, LONGEST_ID = 16 };
+enum { FIN_TEXT = 0x81, MASKED = 0x80, HEAD = 2, MASK = 4 };
 
 /* The payload's length from a frame's head, or -1 for a form that `FrameParser.feed` must see. `*body` is where the
  * payload begins. */
@@ -48,9 +46,8 @@ unmask(unsigned char *out, const unsigned char *from, Py_ssize_t size, const uns
     return seen & UINT64_C(0x8080808080808080);
 }
 
-PyDoc_STRVAR(whole_text_doc, "whole_text(data: bytes, limit: int, /) -> str | None");
-
-static PyObject *
+/* whole_text(data: bytes, limit: int, /) -> str | None */
+PyObject *
 whole_text(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     if (count != 2 || !PyBytes_Check(args[0]))
@@ -78,45 +75,10 @@ whole_text(PyObject *module, PyObject *const *args, Py_ssize_t count)
     return decoded;
 }
 
-static int
-is_digit(Py_UCS4 character)
+/* A whole text frame as a server sends it, of three parts. */
+PyObject *
+frame_of(const char *head, Py_ssize_t first, const char *middle, Py_ssize_t second, const char *tail, Py_ssize_t third)
 {
-    return character >= '0' && character <= '9';
-}
-
-PyDoc_STRVAR(plain_event_doc, "plain_event(text: str, /) -> tuple[str, str] | None");
-
-static PyObject *
-plain_event(PyObject *module, PyObject *text)
-{
-    if (!PyUnicode_Check(text))
-        return PyErr_Format(PyExc_TypeError, "plain_event takes a str");
-    Py_ssize_t end = PyUnicode_GET_LENGTH(text), start = 1;
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    while (start < end && start <= LONGEST_ID && is_digit(PyUnicode_READ(kind, data, start)))
-        start++;
-    if (start >= end || PyUnicode_READ(kind, data, start) != '[')
-        Py_RETURN_NONE;
-    PyObject *ack_id = PyUnicode_Substring(text, 1, start);
-    PyObject *payload = PyUnicode_Substring(text, start, end);
-    PyObject *found = ack_id && payload ? PyTuple_Pack(2, ack_id, payload) : NULL;
-    Py_XDECREF(ack_id);
-    Py_XDECREF(payload);
-    return found;
-}
-
-PyDoc_STRVAR(text_frame_doc, "text_frame(head: str, body: bytes, tail: bytes, /) -> bytes");
-
-static PyObject *
-text_frame(PyObject *module, PyObject *const *parts, Py_ssize_t count)
-{
-    if (count != 3 || !PyUnicode_Check(parts[0]) || !PyBytes_Check(parts[1]) || !PyBytes_Check(parts[2]))
-        return PyErr_Format(PyExc_TypeError, "text_frame takes a str and twice bytes");
-    Py_ssize_t first, second = PyBytes_GET_SIZE(parts[1]), third = PyBytes_GET_SIZE(parts[2]);
-    const char *head = PyUnicode_AsUTF8AndSize(parts[0], &first);
-    if (head == NULL)
-        return NULL;
     Py_ssize_t size = first + second + third; /* all of them are in memory: no overflow */
     Py_ssize_t body = size < 126 ? 2 : size < 65536 ? 4 : 10;
     PyObject *frame = PyBytes_FromStringAndSize(NULL, body + size);
@@ -129,26 +91,21 @@ text_frame(PyObject *module, PyObject *const *parts, Py_ssize_t count)
         out[i] = (unsigned char)((uint64_t)size >> 8 * (body - 1 - i));
     out += body;
     memcpy(out, head, first);
-    memcpy(out + first, PyBytes_AS_STRING(parts[1]), second);
-    memcpy(out + first + second, PyBytes_AS_STRING(parts[2]), third);
+    memcpy(out + first, middle, second);
+    memcpy(out + first + second, tail, third);
     return frame;
 }
 
-static PyMethodDef functions[] = {
-    {"whole_text", (PyCFunction)(void (*)(void))whole_text, METH_FASTCALL, whole_text_doc},
-    {"plain_event", plain_event, METH_O, plain_event_doc},
-    {"text_frame", (PyCFunction)(void (*)(void))text_frame, METH_FASTCALL, text_frame_doc},
-    {NULL, NULL, 0, NULL},
-};
-
-static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "_speedups",
-    .m_methods = functions,
-};
-
-PyMODINIT_FUNC
-PyInit__speedups(void)
+/* text_frame(head: str, body: bytes, tail: bytes, /) -> bytes */
+PyObject *
+text_frame(PyObject *module, PyObject *const *parts, Py_ssize_t count)
 {
-    return PyModuleDef_Init(&definition);
+    if (count != 3 || !PyUnicode_Check(parts[0]) || !PyBytes_Check(parts[1]) || !PyBytes_Check(parts[2]))
+        return PyErr_Format(PyExc_TypeError, "text_frame takes a str and twice bytes");
+    Py_ssize_t first;
+    const char *head = PyUnicode_AsUTF8AndSize(parts[0], &first);
+    if (head == NULL)
+        return NULL;
+    return frame_of(head, first, PyBytes_AS_STRING(parts[1]), PyBytes_GET_SIZE(parts[1]), PyBytes_AS_STRING(parts[2]),
+                    PyBytes_GET_SIZE(parts[2]));
 }
