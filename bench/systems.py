@@ -59,6 +59,7 @@ def _python(module: str) -> tuple[str, ...]:
 
 
 ROOMTONE = System("roomtone", _python("ours"), ("uvloop", "aiohttp"))
+LIMITED = System("roomtone-limited", _python("ours"), ROOMTONE.packages, {"LIMITS": "1"})
 ENGINE = System("engine", _python("engine"), ROOMTONE.packages)
 STOCK = System("python-socketio", _python("stock"), ("uvloop", "aiohttp", "python-socketio", "python-engineio"))
 NODE_SERVER = System("node", ("node", str(NODE / "server.js")), ("ws",))

@@ -7,6 +7,7 @@ ORDER = (
     "floor-c",
     "floor-uvloop",
     "roomtone",
+    "roomtone-limited",
     "engine",
     "socketioxide",
     "centrifugo",

@@ -3,6 +3,7 @@
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -11,12 +12,14 @@ from bench import jam, reconnects, through_redis
 from bench.measure import Figure, Measure, MeasureError, Work, load
 from bench.peers import CENTRIFUGO, SOCKETIOXIDE
 from bench.servers import event
+from bench.sessions import auths
 from bench.systems import (
     AUTH,
     BUN_SERVER,
     ENGINE,
     FLOOR,
     FLOOR_C,
+    LIMITED,
     NODE_DEFLATE,
     NODE_REDIS,
     NODE_SERVER,
@@ -68,6 +71,19 @@ def _slow_readers(program: Path, system: System, n: int, seconds: float) -> list
         Figure(without["p99"], without["server_cpu"] / without["done"] * 1e6, without["own_cpu"] / without["seconds"]),
         Figure(found["p99"], found["server_cpu"] / found["done"] * 1e6, share),
         Figure(grown / 100, None, share),
+    ]
+
+
+def _flood(program: Path, system: System, n: int, seconds: float) -> list[Figure]:
+    """What `n` quiet clients wait for answers, 20 each a second, in ms: alone, and beside one that sends as fast as the
+    server takes it. Every client is a user of its own."""
+    with running(system) as (port, pid), TemporaryDirectory(prefix="rt") as folder:
+        keys = (f"auth={auths(folder, n + 1)}", *system.echo, f"rate={20 * n}")
+        alone, beside = (load(program, port, "flood", n + 1, seconds, pid, *keys, f"flood={flood}") for flood in (0, 1))
+    return [
+        Figure(found[percentile], None, found["own_cpu"] / found["seconds"])
+        for found in (alone, beside)
+        for percentile in ("p50", "p99")
     ]
 
 
@@ -123,6 +139,7 @@ def _one(name: str, unit: str, n: int, systems: tuple[System, ...], measure: Mea
 def works(*, quick: bool) -> list[Work]:
     idle = (("idle-memory", "KB"), ("idle-cpu", "share of a core"), ("disconnect", "µs"))
     slow = (("slow-readers-before", "ms"), ("slow-readers", "ms"), ("slow-readers-memory", "KB of a reader"))
+    flood = tuple((f"{which}-{percentile}", "ms") for which in ("quiet", "flood") for percentile in ("p50", "p99"))
     every = [
         _one("fanout-100", "deliveries/s", 100, ALL, _rate("fanout")),
         _one("fanout-1000", "deliveries/s", 1000, ALL, _rate("fanout")),
@@ -132,6 +149,7 @@ def works(*, quick: bool) -> list[Work]:
         _one("connects", "connects/s", 50, ALL, _rate("connect")),
         Work(idle, 2_000 if quick else 10_000, SERVERS, _holding, rounds=1),
         Work(slow, 1000, SAME_EVENT, _slow_readers, rounds=2),
+        Work(flood, 10, (ROOMTONE, LIMITED, BUN_SERVER, NODE_SERVER), _flood),
         _one("fanout-deflate-1000", "deliveries/s", 1000, DEFLATE, _rate("fanout", "deflate=1")),
         Work((("idle-memory-deflate", "KB"),), 1000, DEFLATE, _memory_with_deflate, rounds=1),
         *through_redis.works(),

@@ -9,6 +9,8 @@
  *         slow     fanout at a fixed rate=R beside stalled=M clients that never read
  *         flow     senders=S more clients at <port> have S events under way to all `connections`, which are at to=PORT
  *         steady   the same at a fixed rate=R, whoever has heard what
+ *         flood    connections 1 to N ask for an answer at a rate=R, one after the other; with flood=1 connection 0 sends beside
+ *                  them as much as the server takes
  *         back     all connect at once; measured until the last one has joined
  * keys    burst, rate, stalled, senders, to, deflate=1 (offer it, as browsers do), at_once=N (how many connect at a time)
  *         auth=TEXT (the CONNECT's payload; auth=@FILE has a line for each client), join=TEXT (an event with an ack, sent behind it)
@@ -32,7 +34,7 @@
 
 enum { IN_FLIGHT = 1 << 16 }; /* events that can be on their way */
 
-static int total, burst = 1, rate = 100, stalled, senders, to;
+static int total, burst = 1, rate = 100, stalled, senders, to, flood;
 static long done, sent, kept, room;
 static const char *mode, *say, *server_pids, *beside_pids = "", *auth = "";
 static double seconds, *sent_at, *latencies;
@@ -104,9 +106,16 @@ static void heard(struct conn *c) {
         say_times(&conns[number % senders], 1);
 }
 
+static void answered(struct conn *c) {
+    if (c == conns) { marks++; return; }
+    done++;
+    if (kept < room && sent_at[c - conns]) latencies[kept++] = (now() - sent_at[c - conns]) * 1000;
+}
+
 void on_packet(struct conn *c, char type) {
     if (c < conns + senders) return; /* its answers are not what is measured */
     if (type == '3' && is("ack")) { done++; say_times(c, 1); }
+    else if (type == '3' && is("flood")) answered(c);
     else if (type == '2') heard(c);
 }
 
@@ -176,6 +185,36 @@ static void run_steady(double length) {
     if (done < goal) { fprintf(stderr, "load: %ld of %ld deliveries\n", done - before, goal - before); exit(1); }
 }
 
+static void send_flood(void) {
+    static unsigned char frames[1 << 16];
+    static int size, gone;
+    while (size < (int)sizeof frames - 2048) size += frame_say(frames + size, 0);
+    for (ssize_t more; (more = send(conns->fd, frames + gone, size - gone, MSG_NOSIGNAL | MSG_DONTWAIT)) > 0;)
+        gone = (gone + more) % size;
+}
+
+static void run_flood(double length) {
+    room = length * rate + 2;
+    free(latencies);
+    free(sent_at);
+    latencies = malloc(room * sizeof *latencies);
+    sent_at = calloc(total, sizeof *sent_at);
+    kept = 0;
+    double begun = now();
+    for (long asked = 0; now() < begun + length;) {
+        double next = begun + (double)asked / rate;
+        if (flood) send_flood();
+        if (now() >= next) {
+            int one = 1 + asked++ % (total - 1);
+            unsigned char frame[2048];
+            int size = frame_say(frame, one);
+            sent_at[one] = now();
+            if (send(conns[one].fd, frame, size, MSG_NOSIGNAL) != size) fail("send");
+        } else wait_once(next - now());
+    }
+    run_for(0.5);
+}
+
 static void wait_for_line(const char *said) {
     char line[16];
     printf("%s\n", said);
@@ -195,6 +234,7 @@ static void warm_up(void) {
     if (is("fanout")) run_fanout(now() + 0.3);
     if (is("flow")) run_flow(0.5);
     if (is("steady")) run_steady(0.5);
+    if (is("flood")) run_flood(0.5);
     if (is("ack")) for (int i = 0; i < total; i++) say_times(&conns[i], 1);
     if (is("ack") || is("connect")) run_for(0.3);
 }
@@ -204,6 +244,7 @@ static void measure(void) {
     if (is("fanout")) run_fanout(started + seconds);
     else if (is("flow")) run_flow(seconds);
     else if (is("slow") || is("steady")) run_steady(seconds);
+    else if (is("flood")) run_flood(seconds);
     else if (is("back")) connect_all(conns, total);
     else run_for(seconds);
     report();
@@ -212,7 +253,7 @@ static void measure(void) {
 static int read_key(const char *given) {
     static const struct { const char *name; int *number; const char **text; } keys[] = {
         {"burst=", &burst, NULL}, {"rate=", &rate, NULL}, {"stalled=", &stalled, NULL}, {"senders=", &senders, NULL},
-        {"to=", &to, NULL}, {"deflate=", &options.deflate, NULL}, {"at_once=", &options.at_once, NULL},
+        {"to=", &to, NULL}, {"flood=", &flood, NULL}, {"deflate=", &options.deflate, NULL}, {"at_once=", &options.at_once, NULL},
         {"auth=", NULL, &auth}, {"join=", NULL, &options.join}, {"mark=", NULL, &options.mark}, {"say=", NULL, &say},
         {"centrifugo=", &options.centrifugo, NULL},
         {"beside=", NULL, &beside_pids}};

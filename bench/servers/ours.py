@@ -32,6 +32,11 @@ from server.settings.model import Settings
 from storage.redis.client import Redis
 
 UNLIMITED = 1_000_000_000
+RATES: dict[str, Any] = (  # as they are where nobody sets them, or none
+    {}
+    if "LIMITS" in os.environ
+    else dict.fromkeys(("event_rate", "event_burst", "user_event_rate", "user_event_burst"), UNLIMITED)
+)
 WITHOUT = os.environ.get("WITHOUT", "")
 
 
@@ -80,10 +85,7 @@ def settings(folder: str) -> Settings:
         data_dir=Path(folder),
         secret=SecretStr(os.environ["BENCH_SECRET"]),
         ping_interval=float(os.environ.get("PING_INTERVAL", "25")),
-        event_rate=UNLIMITED,
-        event_burst=UNLIMITED,
-        user_event_rate=UNLIMITED,
-        user_event_burst=UNLIMITED,
+        **RATES,
         address_connections=0,
         address_event_rate=0,
         address_subscriptions=0,

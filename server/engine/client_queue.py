@@ -3,9 +3,11 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from server.engine.packets import Packet
+
+A_TURN: Final = 16  # messages of one client in a turn of the loop: one that floods delays the others by 0.1 ms a turn
 
 
 class Owner(Protocol):
@@ -97,8 +99,14 @@ class ClientQueue:
         return self._full
 
     def advance(self) -> Awaitable[None] | None:
-        """Handles waiting messages. Answers what must be awaited before the next call; None when nothing is left."""
+        """Handles waiting messages. Answers what must be awaited before the next call; None when nothing is left, or
+        when it goes on in the loop's next turn."""
+        left = A_TURN
         while True:
+            if not left:
+                self._all.put_off(self)
+                return None
+            left -= 1
             message, self._next = self._next, None
             if message is None and self._pending:
                 message = self._take(self._pending)
@@ -147,12 +155,13 @@ class ClientQueues:
     the queue has another one.
     """
 
-    __slots__ = ("_awake", "_last_waited", "_loop", "_ready", "limit")
+    __slots__ = ("_awake", "_last_waited", "_loop", "_put_off", "_ready", "limit")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._loop: asyncio.AbstractEventLoop | None = None  # read once: Python 3.11 asks the kernel each time
         self._ready: deque[ClientQueue] = deque()
+        self._put_off: list[ClientQueue] = []
         self._awake = 0  # tasks that run, or are about to, and will check what is ready
         self._last_waited = False  # whether the last handler waited
 
@@ -160,6 +169,19 @@ class ClientQueues:
         self._ready.append(queue)
         if not self._awake or self._last_waited:
             self._wake()
+
+    def put_off(self, queue: ClientQueue) -> None:
+        """A queue that has had its share of this turn: others, and the loop, go first."""
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        if not self._put_off:
+            self._loop.call_soon(self._go_on)
+        self._put_off.append(queue)
+
+    def _go_on(self) -> None:
+        queues, self._put_off = self._put_off, []
+        for queue in queues:
+            self.add(queue)
 
     def _wake(self) -> None:
         """Starts as many tasks as the ready queues need."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 
-from server.engine.client_queue import ClientQueue, ClientQueues
+from server.engine.client_queue import A_TURN, ClientQueue, ClientQueues
 from server.engine.packets import Packet
 
 
@@ -52,6 +52,41 @@ async def test_EN15_handlers_that_wait_begin_in_the_same_turn_of_the_loop() -> N
             owner.gates[-1].set_result(None)
         await _turns(3)
     assert [len(owner.begun) for owner in owners] == [2] * len(owners)
+
+
+async def test_EN15_a_client_that_floods_has_its_share_of_a_turn_and_keeps_its_order() -> None:
+    client_queues = ClientQueues(1000)
+    flood, quiet = Owner(client_queues), Owner(client_queues)
+    flood.waits = quiet.waits = False
+    sent = [str(number) for number in range(200)]
+    for message in sent:
+        flood.client_queue.put(message)
+    handled, turns = 0, 0
+    while handled < len(sent):
+        quiet.client_queue.put(f"after {handled}")
+        await _turns(2)  # a task's start, and the turn in which it runs
+        turns += 1
+        assert len(quiet.begun) == turns, "nobody waits for more than the flood's share"
+        assert len(flood.begun) - handled <= A_TURN
+        handled = len(flood.begun)
+        assert turns < 100
+    assert flood.begun == sent
+    await _turns(3)
+    assert not flood.client_queue.busy
+
+
+async def test_EN15_the_end_of_a_client_that_floods_comes_after_its_messages() -> None:
+    client_queues = ClientQueues(1000)
+    owner = Owner(client_queues)
+    owner.waits = False
+    for number in range(3 * A_TURN):
+        owner.client_queue.put(str(number))
+    owner.client_queue.end()
+    await _turns(3)
+    assert 0 < len(owner.begun) < 3 * A_TURN
+    assert owner.ends == 0
+    await _turns(12)
+    assert (len(owner.begun), owner.ends) == (3 * A_TURN, 1)
 
 
 async def test_EN15_handlers_that_do_not_wait_share_one_task() -> None:
