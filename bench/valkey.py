@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from server.processes.redis_binary import redis_binary
+from server.processes.redis_binary import redis_binary, redis_environment
 
 READY = b"Ready to accept connections"  # the log's line
 
@@ -17,7 +17,7 @@ def valkey(
     """(its socket, its pid), once it serves. `command` says how its command line is run."""
     socket = Path(folder, "r.sock")
     line = (str(redis_binary()), "--port", "0", "--unixsocket", str(socket), "--dir", folder, "--save", "", *options)
-    with subprocess.Popen(command(line), stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command(line), stdout=subprocess.PIPE, env=redis_environment()) as process:
         assert process.stdout is not None
         try:
             if not any(READY in line for line in process.stdout):

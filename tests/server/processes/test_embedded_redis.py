@@ -16,7 +16,7 @@ import pytest
 import redis.asyncio
 
 from server.processes.embedded_redis import EmbeddedRedis
-from server.processes.redis_binary import NoRedisError, redis_binary
+from server.processes.redis_binary import LIBRARIES, NoRedisError, redis_binary
 from storage.redis.client import Redis
 from tests.polling import PATIENCE, until
 
@@ -36,6 +36,14 @@ def is_running(pid: int) -> bool:
 async def call(url: str, *command: str) -> Any:
     async with redis.asyncio.Redis.from_url(url, decode_responses=True) as client:
         return await client.execute_command(*command)  # type: ignore[no-untyped-call]
+
+
+def is_loaded(pid: int, library: str) -> bool:
+    return library in Path(f"/proc/{pid}/maps").read_text()
+
+
+def is_there(library: str) -> bool:
+    return any(Path(folder, library).exists() for folder in LIBRARIES)
 
 
 def mode_of(path: Path) -> int:
@@ -102,6 +110,12 @@ async def test_it_writes_every_change_to_an_append_only_file(tmp_path: Path) -> 
             "appenddirname": "appendonlydir",
         }
         assert await call(url, "CONFIG", "GET", "maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+
+
+async def test_it_has_jemalloc_where_the_machine_has_it(tmp_path: Path) -> None:
+    async with EmbeddedRedis(tmp_path) as url:
+        pid = (await call(url, "INFO", "server"))["process_id"]
+        assert is_loaded(pid, "libjemalloc") == is_there("libjemalloc.so.2")
 
 
 async def test_nobody_else_can_reach_it(tmp_path: Path) -> None:
