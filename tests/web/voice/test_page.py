@@ -210,21 +210,16 @@ async def test_V14_done_of_the_button_closes_the_active_session_and_not_the_page
     page: Page, voice_server: ServerProcess
 ) -> None:
     of_page, other = [await created(page) for _ in range(2)]
-    await page.goto(f"{voice_server.url}/session/{of_page}")
-    await page_shows(page, "ready")
+    await page.goto(f"{voice_server.url}/session?list")
     await press(page, "done")
     await shows(page, "closed")
     assert await active(page) is None
     assert (await view(page, other))["session"]["done_count"] == 1
     seen = (await view(page, of_page))["session"]
     assert (seen["is_active"], seen["done_count"]) == (True, 0)
-    await page_shows(page, "ready")
 
 
 async def test_V14_V26_rec_of_the_button_records_into_the_active_session_and_into_no_other(page: Page) -> None:
-    await press(page, "rec")
-    await expect(fab(page).get_by_text("Активная сессия не найдена")).to_be_visible()
-    await shows(page, "ready")
     first, second = [await created(page) for _ in range(2)]
     await press(page, "rec")
     await shows(page, "recording")
@@ -235,6 +230,18 @@ async def test_V14_V26_rec_of_the_button_records_into_the_active_session_and_int
     await until(second_has_it)
     assert (await view(page, first))["recordings"] == []
     assert await active(page) == second
+
+
+async def test_D32_rec_of_the_button_without_an_active_session_does_what_new_does_and_says_so(page: Page) -> None:
+    assert await active(page) is None
+    await press(page, "rec")
+    await page.wait_for_url("**/session/*-*")
+    await shows(page, "recording")
+    await expect(fab(page).get_by_text("Новая сессия, запись идёт")).to_be_visible()
+    assert await active(page) == session_of(page)
+    await press(page, "pause")
+    await shows(page, "paused")
+    await expect(fab(page).get_by_text("Новая сессия, запись идёт")).to_have_count(0)
 
 
 async def test_V13_the_dot_blinks_once_a_second_and_is_steady_for_those_who_want_no_motion(page: Page) -> None:

@@ -1,5 +1,12 @@
 /** Settings stored in this browser. None of them is secret, and every one may be missing. */
-export type SettingName = "theme" | "language" | "shortcuts" | "viewer-name" | "name-asked" | "key-card";
+export type SettingName =
+  | "theme"
+  | "language"
+  | "shortcuts"
+  | "viewer-name"
+  | "name-asked"
+  | "key-card"
+  | "voice-rate";
 
 class Settings extends EventTarget {
   get(name: SettingName): string | null {

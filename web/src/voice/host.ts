@@ -4,6 +4,7 @@ import { placed } from "../app/telegram";
 import { Recorder } from "./recorder/recorder";
 import "./fab/element";
 import type { RoomtoneFab } from "./fab/element";
+import { noticeOf } from "./fab/problems";
 
 /** The recorder of our own pages: one for the lifetime of the tab, whatever page is shown. */
 export const recorder = new Recorder(client);
@@ -38,5 +39,7 @@ function place(): void {
     delete fab.dataset.pageSession;
     fab.readOnly = fab.keyless = false;
   }
-  fab.hidden = atRest && !isVoicePage;
+  // On a session's own page the panel has the keys: the button would only cover the text.
+  const isQuiet = fab.dataset.pageSession !== undefined && !noticeOf(recorder, fab.dataset.pageSession);
+  fab.hidden = atRest && (!isVoicePage || isQuiet);
 }

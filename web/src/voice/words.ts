@@ -96,6 +96,7 @@ export const VOICE = {
   page: { en: "Voice", ru: "Голос" },
   recorder: { en: "Recorder", ru: "Диктофон" },
   keys: { en: "This session", ru: "Эта сессия" },
+  newInstead: { en: "New session, recording", ru: "Новая сессия, запись идёт" },
   newWaits: { en: "Starts after the upload", ru: "Начнём после отправки" },
   fragmentTime: { en: "Part {n} · {time}", ru: "Фрагмент {n} · {time}" },
   fragment: { en: "Part {n}", ru: "Фрагмент {n}" },

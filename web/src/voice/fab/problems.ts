@@ -15,6 +15,7 @@ export interface Notice {
 /** The present problem of the recorder, the most urgent first; undefined without one. */
 export function noticeOf(recorder: Recorder, pageSession: string | null): Notice | undefined {
   if (recorder.problem) return problemNotice(recorder, recorder.problem);
+  if (recorder.isNewInstead && recorder.isRecording) return { text: t(VOICE.newInstead), tone: "wait" };
   if (recorder.state.newWaits) return { text: t(VOICE.newWaits), tone: "wait" };
   if (recorder.upload.offline && recorder.isRecording)
     return { text: count(recorder.upload.waitingFragments, OFFLINE), tone: "wait" };

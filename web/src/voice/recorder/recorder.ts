@@ -27,6 +27,8 @@ export class Recorder extends EventTarget {
   problem: Problem | null = null;
   listeners = 0;
   /** The microphones to choose from after one was lost. */
+  /** Rec has made a new session, because there was no active one. */
+  isNewInstead = false;
   microphones: readonly MediaDeviceInfo[] = [];
   readonly client: RoomtoneClient;
   readonly recovery: RecordingRecovery;
@@ -136,13 +138,20 @@ export class Recorder extends EventTarget {
     if (this.#last) await this.press(this.#last.key, this.#last.pageSession);
   }
 
-  async #press(key: machine.Key, pageSession: string | null): Promise<void> {
+  async #press(pressed: machine.Key, pageSession: string | null): Promise<void> {
+    let key = pressed;
     this.#last = { key, pageSession };
     if (key === "new" && this.#runner.isCreating) return;
     this.microphones = [];
+    this.isNewInstead = false;
     this.#report(null);
     try {
-      if (key === "rec" && !pageSession && !(await this.#hasSession())) return;
+      if (key === "rec" && !pageSession) {
+        if (!machine.isValid(this.state, "rec")) return;
+        // Without an active session Rec does what New does, and says so (D32).
+        this.isNewInstead = !(await this.#hasSession());
+        if (this.isNewInstead) key = "new";
+      }
       if (key === "done" && !(await this.#closes(pageSession))) return;
     } catch (error) {
       this.#report({ code: codeOf(error) });
@@ -173,11 +182,9 @@ export class Recorder extends EventTarget {
 
   /** Whether there is a session to record into: this one, or the active one. */
   async #hasSession(): Promise<boolean> {
-    if (!machine.isValid(this.state, "rec")) return false;
     if (this.session && this.status === "paused") return true;
     const active = await this.#sessions.active(this.#pipeline.sessionId !== null);
     if (active) this.#moveTo(active);
-    else this.#report("no_session");
     return active !== null;
   }
 

@@ -7,7 +7,7 @@ import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
 import { navigate } from "../../app/router";
 import { Shortcuts } from "../../app/shortcuts";
-import { t } from "../../i18n";
+import { count, t } from "../../i18n";
 import { askForMore } from "../../people/ask";
 import "../../people/panel";
 import { PeopleWatch } from "../../people/watch";
@@ -22,6 +22,8 @@ import { errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { when } from "../../ui/when";
 import "./attach";
+import { VoiceDocument } from "../document/document";
+import { SPEAKERS } from "../document/words";
 import { recorder, showFab } from "../host";
 import { KEY_LETTERS } from "../key-signs";
 import { pageKeys } from "../keys";
@@ -38,7 +40,7 @@ import { summaryPanel } from "./summary";
 import { noAccess, sessionTools, visitorTools } from "./tools";
 import "./tasks";
 import { clock, timeOfDay } from "../time";
-import { entries, type Filter, timeline } from "./timeline";
+import { entries, type Filter, type LiveFragment, timeline } from "./timeline";
 import "../voice.css";
 import "./page.css";
 import { INTERRUPTED, STATUS } from "../status-words";
@@ -57,6 +59,7 @@ export class VoicePage extends LitElement {
   @state() private active: Brief | null | undefined;
   @state() private isActiveAsked = false;
   private live: LiveVoice;
+  private readonly document = new VoiceDocument();
   private listener: Listener | undefined;
   private members: PeopleWatch | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -73,6 +76,7 @@ export class VoicePage extends LitElement {
     new Shortcuts(this, () => [
       ...KEYS.map((key) => ({ key: KEY_LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
       { key: "U", label: t(PEOPLE.people), run: () => this.toggle() },
+      ...this.document.shortcuts(this),
     ]);
   }
 
@@ -91,6 +95,7 @@ export class VoicePage extends LitElement {
     recorder.addEventListener("created", this.onCreated);
     recorder.addEventListener("activated", this.onActivated);
     recorder.addEventListener("closed", this.onClosed);
+    addEventListener("hashchange", this.onHash);
     this.timer = setInterval(() => this.isRecordedHere && this.requestUpdate(), TICK_MS);
     void this.loadActive();
   }
@@ -98,12 +103,16 @@ export class VoicePage extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.timer);
+    removeEventListener("hashchange", this.onHash);
+    this.document.player.stop();
     this.listener?.stop();
     recorder.removeEventListener("change", this.redraw);
     recorder.removeEventListener("created", this.onCreated);
     recorder.removeEventListener("activated", this.onActivated);
     recorder.removeEventListener("closed", this.onClosed);
   }
+
+  private readonly onHash = (): void => this.document.open(this, true);
 
   private readonly redraw = (): void => this.requestUpdate();
 
@@ -170,12 +179,21 @@ export class VoicePage extends LitElement {
 
   // --- parts of the page ------------------------------------------------------------------------------------------
 
-  private heading({ session, role }: VoiceView): TemplateResult {
+  /** How long it is, and how many speak. */
+  private sizes(view: VoiceView): string[] {
+    const voices = this.document.voices(view);
+    const { length } = this.document;
+    return [...(length ? [clock(length)] : []), ...(voices ? [count(voices, SPEAKERS)] : [])];
+  }
+
+  private heading(view: VoiceView): TemplateResult {
+    const { session, role } = view;
     const isActive = this.active?.session_id === session.session_id;
     const facts = [
       session.project,
       t(VOICE[session.access_level ?? "private"]),
       t(VOICE.created, { date: when(session.created_at) }),
+      ...this.sizes(view),
     ];
     return html`<div class="voice-title">
       <a class="icon-key" href="/session?list" aria-label=${t(VOICE.back)} title=${t(VOICE.back)}>${icon("back", 20)}</a>
@@ -272,33 +290,50 @@ export class VoicePage extends LitElement {
           startedAt: new Date(Date.now() - recorder.fragmentMs).toISOString(),
         }
       : undefined;
+    const isOperator = client.user?.roles.includes("admin") ?? false;
     return html`${this.heading(view)}${view.role === "reader" ? askForMore(this.members ?? null) : nothing}${this.actions(view)}${this.other()}
+      ${this.document.card(view)}
       <div class="voice-columns">
-        <section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
-          <header class="voice-timeline-head">
-            <h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${entries(view, live)}</span></h2>
-            <span class="voice-phone-upload num">${fragments > 0 ? t(VOICE.onServerShort, { n: fragments - waiting, m: fragments }) : ""}</span>
-            ${segmented<Filter>({
-              label: t(VOICE.timeline),
-              name: "voice-filter",
-              value: this.filter,
-              options: [
-                { value: "all", label: t(VOICE.all) },
-                { value: "voice", label: t(VOICE.voices) },
-                { value: "materials", label: t(VOICE.materials) },
-              ],
-              change: (value) => {
-                this.filter = value;
-              },
-            })}
-          </header>
-          ${view.role === "reader" ? nothing : html`<rt-voice-attach .sessionId=${this.sessionId} ?own=${view.role === "owner"}></rt-voice-attach>`}
-          ${timeline(view, this.filter, live)}
-        </section>
+        <div class="voice-main">${this.document.hasText(view) ? this.document.text(view) : nothing}${this.materials(view, live)}</div>
         <aside class="voice-aside">
-          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, client.user?.roles.includes("admin") ?? false)}
+          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
         </aside>
       </div>`;
+  }
+
+  /** Everything that was recorded and attached. Under a text it is folded, unless it is being recorded. */
+  private materials(view: VoiceView, live: LiveFragment | undefined): TemplateResult {
+    const fragments = this.isRecordedHere ? recorder.fragments : 0;
+    const waiting = this.isRecordedHere ? Math.max(recorder.upload.waitingFragments, live ? 1 : 0) : 0;
+    const title = html`<h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${entries(view, live)}</span></h2>`;
+    const filter = segmented<Filter>({
+      label: t(VOICE.timeline),
+      name: "voice-filter",
+      value: this.filter,
+      options: [
+        { value: "all", label: t(VOICE.all) },
+        { value: "voice", label: t(VOICE.voices) },
+        { value: "materials", label: t(VOICE.materials) },
+      ],
+      change: (value) => {
+        this.filter = value;
+      },
+    });
+    const attach =
+      view.role === "reader"
+        ? nothing
+        : html`<rt-voice-attach .sessionId=${this.sessionId} ?own=${view.role === "owner"}></rt-voice-attach>`;
+    const rows = html`${attach}${timeline(view, this.filter, live)}`;
+    if (this.document.hasText(view) && !live)
+      return html`<details class="panel voice-folded" data-drop=${t(VOICE.dropHere)}><summary>${title}</summary>${rows}</details>`;
+    return html`<section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
+      <header class="voice-timeline-head">
+        ${title}
+        <span class="voice-phone-upload num">${fragments > 0 ? t(VOICE.onServerShort, { n: fragments - waiting, m: fragments }) : ""}</span>
+        ${filter}
+      </header>
+      ${rows}
+    </section>`;
   }
 
   /** What stands above the timeline is known with the active session: drawn earlier, it would move down. */
@@ -311,6 +346,7 @@ export class VoicePage extends LitElement {
     if (gone) return this.lost(gone);
     if (view && this.isReady) {
       setPageTitle(view.session.session_name);
+      this.document.read(view);
       return this.main(view);
     }
     if (error)
@@ -337,6 +373,7 @@ export class VoicePage extends LitElement {
   /** What the button may do here is known with the user's role. */
   protected override updated(): void {
     if (!this.isConnected) return; // the next page uses the button by now
+    if (this.isReady) this.document.open(this);
     showFab(this.sessionId, this.live.view?.role !== "reader" && this.live.gone === undefined);
   }
 

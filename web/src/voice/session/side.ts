@@ -92,12 +92,18 @@ export function jobsPanel(
   isOperator: boolean,
 ): TemplateResult {
   const jobs = [...view.jobs].sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
-  return html`<section class="panel voice-side">
-    <header class="voice-side-head"><h2 class="section">${t(VOICE.processing)}</h2>${askMenu(view)}</header>
-    <dl>
+  const title = html`<h2 class="section">${t(VOICE.processing)}</h2>`;
+  const lines = html`<dl>
       ${jobs.map((job) => line(jobName(view, job), jobState(job, retry, view.role !== "reader")))}
     </dl>
     ${jobs.length === 0 ? html`<p class="voice-quiet">${t(VOICE.nothingRuns)}</p>` : nothing}
-    ${view.transcription || !isOperator ? nothing : html`<p class="voice-quiet">${t(VOICE.transcriptionOff)}</p>`}
+    ${view.transcription || !isOperator ? nothing : html`<p class="voice-quiet">${t(VOICE.transcriptionOff)}</p>`}`;
+  // What is done folds away.
+  if (view.segments.length > 0 && jobs.every((job) => job.state === "done"))
+    return html`<details class="panel voice-side voice-folded"><summary>${title}<span class="live">${t(VOICE.done)}</span></summary>
+      ${askMenu(view)}${lines}</details>`;
+  return html`<section class="panel voice-side">
+    <header class="voice-side-head">${title}${askMenu(view)}</header>
+    ${lines}
   </section>`;
 }
