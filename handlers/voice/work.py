@@ -31,7 +31,7 @@ from sessions.voice.material import (
 )
 from sessions.voice.recording import HEADER_BYTES, Container
 from sessions.voice.segment import END_OF_TIME, Piece, Window, pieces, texts_by_source, word_times
-from sessions.voice.session import MaterialKind
+from sessions.voice.session import MaterialKind, title_of
 from storage.media.assembly import assemble, examine, parts, scratch
 from storage.media.children import BrokenMediaError, Children, UnableError
 from storage.media.store import MediaStore
@@ -218,7 +218,7 @@ class VoiceWork:
         """Writes what is said in a content that is named by its digest, part by part: each is shown when it is there,
         and a run that goes on after another finds the parts that were paid for."""
         owner = await self._store.owner(job.session_id)
-        hints = Hints()
+        hints = Hints(*await self._store.hints(job.session_id))
         found: list[Piece] = []
         with scratch() as folder:
             all_parts = await parts(
@@ -250,12 +250,14 @@ class VoiceWork:
             summaries.append((source_id, findings.summary))
             await self._records.progress(job, 100 * (number + 1) // len(new))
         digests = {source: text_digest(text) for source, text in new.items()}
-        return Outcome(tasks=tasks, texts=digests, summaries=summaries)
+        first = next(iter(texts.values()), "")
+        return Outcome(tasks=tasks, texts=digests, summaries=summaries, title=title_of(first))
 
     async def _store_texts(self, session_id: str) -> list[dict[str, str | None]]:
         read = await self._store.read_whole(session_id, Server.ITSELF)
         said = texts_by_source([orjson.loads(one) for one in read.segments])
         sources = [orjson.loads(each) for each in (*read.materials, *read.recordings)]
+        sources.sort(key=lambda one: str(one["created_at"]))
         return [{**one, "transcript": said.get(one.get("material_id") or one["recording_id"])} for one in sources]
 
 

@@ -7,12 +7,12 @@ pages show it as an icon (V13). Recording into a closed session opens it again; 
 from enum import StrEnum
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from sessions.base.ids import SessionId
 from sessions.base.instant import Instant
-from sessions.base.text import Title
+from sessions.base.text import Title, at_most, clean_line
 
 DEFAULT_NAME: Final = "Новая сессия"
 AccessLevel = Literal["private", "public", "restricted"]
@@ -51,6 +51,8 @@ class VoiceSession(BaseModel):
 
     `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
     over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
+    `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one that is
+    spoken: both help the transcription.
     """
 
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
@@ -65,6 +67,8 @@ class VoiceSession(BaseModel):
     done_count: Annotated[int, Field(strict=True, ge=0)]
     access_level: AccessLevel = "private"
     project: str | None = None
+    vocabulary: str = ""
+    language: str = ""
     url: str
     created_at: Instant
     updated_at: Instant
@@ -77,6 +81,18 @@ class VoiceAccess(BaseModel):
     allowed_users: tuple[str, ...]
 
 
+VOCABULARY_LIMIT: Final = 600
+"""Characters of words and names: OpenAI's service reads the last 224 tokens of a prompt."""
+TITLE_WORDS: Final = 60
+"""Characters of a name that is made from what was said."""
+
+Vocabulary = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=VOCABULARY_LIMIT),
+    at_most(VOCABULARY_LIMIT),
+    AfterValidator(clean_line),
+]
+Language = Annotated[str, Field(strict=True, pattern=r"^([a-z]{2})?$")]
 Project = Annotated[Title | None, AfterValidator(lambda value: value or None)]
 UserIds = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=128)], ...], Field(max_length=200, fail_fast=True)
@@ -84,9 +100,12 @@ UserIds = Annotated[
 
 
 class NewVoiceSession(BaseModel):
-    """A session to create (V17). `allowed_users` are ids of users who may read a `restricted` session (V32)."""
+    """A session to create (V17). With `is_stand_in`, as for a session without a name, the name is only a stand-in, such
+    as the time: what is said first takes its place. `allowed_users` are ids of users who may read a `restricted`
+    session (V32)."""
 
     session_name: SessionName = DEFAULT_NAME
+    is_stand_in: Annotated[bool, Field(strict=True)] = False
     project: Project = None
     access_level: AccessLevel = "private"
     allowed_users: UserIds = ()
@@ -104,6 +123,8 @@ class VoiceSessionChange(BaseModel):
     access_level: AccessLevel | None = None
     allowed_users: UserIds | None = None
     allowed_role: Literal["viewer", "editor"] = "viewer"
+    vocabulary: Vocabulary | None = None
+    language: Language | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -117,4 +138,17 @@ class VoiceSessionChange(BaseModel):
 
     @property
     def changes_access(self) -> bool:
-        return bool(self.model_fields_set - {"session_name"})
+        return bool(self.model_fields_set - {"session_name", "vocabulary", "language"})
+
+
+def title_of(text: str) -> str:
+    """A name made from what was said: its first words; "" for a text without any."""
+    words: list[str] = []
+    for word in text.split():
+        if len(" ".join([*words, word])) > TITLE_WORDS:
+            break
+        words.append(word)
+        if len(words) > 2 and word.endswith((".", "!", "?", "…")):
+            break
+    line = "".join(one for one in " ".join(words) or text.strip()[:TITLE_WORDS] if one.isprintable())
+    return line.strip(" ,.;:–—-!…")

@@ -30,8 +30,9 @@ end
 -- The session as JSON; nil when there is none.
 local function session_json()
   local name, stored, open, done_count, access_level, project, created_at, updated_at, lease, ended_at,
-    recorder_name, recorder = unpack(redis.call('HMGET', header, 'name', 'status', 'open', 'done_count', 'access_level',
-      'project', 'created_at', 'updated_at', 'lease', 'interrupted_at', 'recorder_name', 'recorder'))
+    recorder_name, recorder, vocabulary, language = unpack(redis.call('HMGET', header, 'name', 'status', 'open',
+      'done_count', 'access_level', 'project', 'created_at', 'updated_at', 'lease', 'interrupted_at', 'recorder_name',
+      'recorder', 'vocabulary', 'language'))
   if not name then return nil end
   local status, interrupted_at = status_now(stored, lease, ended_at)
   return table.concat({ '{"session_id":"', session_id, '","session_name":', quoted(name), ',"status":"', status,
@@ -39,7 +40,8 @@ local function session_json()
     ',"interrupted_at":', time_or_null(interrupted_at),
     ',"recorder_name":', recorder ~= '' and text_or_null(recorder_name) or 'null',
     ',"is_active":', open == '1' and 'true' or 'false', ',"done_count":', done_count, ',"access_level":"', access_level,
-    '","project":', text_or_null(project), ',"url":', quoted(base_url .. '/session/' .. session_id),
+    '","project":', text_or_null(project), ',"vocabulary":', quoted(vocabulary or ''), ',"language":"',
+    language or '', '","url":', quoted(base_url .. '/session/' .. session_id),
     ',"created_at":"', iso(tonumber(created_at)), '","updated_at":"', iso(tonumber(updated_at)), '"}' })
 end
 

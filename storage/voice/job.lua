@@ -3,20 +3,19 @@
 -- `fields_json` are the recording's as an object, `tasks_json` an array of {task_id, text, source_id}, `next_json` the
 -- jobs to request next, each [job id, type, recording id, material id], `material_json` fields of the job's material,
 -- `problem` the code for `failed`, `texts_json` for `done` the texts that were searched for tasks, as an object of
--- source id and digest, `summaries_json` an array of [source id, text].
+-- source id and digest, `summaries_json` an array of [source id, text], `title` a name for a session without one, or ''.
 --   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: for an older or a finished run.
 --   progress  value: percent
 --   again     value: why it is tried again after a pause
 --   failed    value: why it is not tried again
 --   done      writes the results; once, even if several workers report them. An assembled file that is superseded, or
 --             that comes too late, is added to the bucket's index of superseded audio
--- Refuses session_not_found. Publishes job_changed with the job and its results (one for each recording that has
--- another summary now), material_changed, and task_deleted for
--- each task that its text no longer has. Answers 1 or 0, then the requested jobs: job id, run, ….
+-- Refuses session_not_found. Publishes job_changed with the job and its results (one for each recording that has another
+-- summary now), material_changed, session_updated for a new name, and task_deleted. Answers 1 or 0, then the requested
+-- jobs: job id, run, ….
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, job_id, run_number, step, value, fields_json, tasks_json, next_json,
-  material_json, problem, texts_json, summaries_json =
-  unpack(ARGV)
+  material_json, problem, texts_json, summaries_json, title = unpack(ARGV)
 -- include voice/results
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
@@ -83,6 +82,7 @@ if step == 'done' then
       data[#data + 1] = recording
     end
   end
+  name_after(title)
   if texts_json ~= '' then drop_tasks(cjson.decode(texts_json), cjson.decode(tasks_json)) end
   local new_tasks = {}
   for _, task in ipairs(tasks_json ~= '' and cjson.decode(tasks_json) or {}) do

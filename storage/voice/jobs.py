@@ -14,7 +14,8 @@ from storage.voice.store import VoiceStore, asked
 class Outcome:
     """The result of a run: fields of its recording (storage/voice/common.lua reads them) or of its material, tasks,
     the texts that were searched for them (source id and digest), their summaries (source id and text, "" without one),
-    and the jobs that should follow, each (job id, type, recording id or "", material id or "")."""
+    the jobs that should follow, each (job id, type, recording id or "", material id or ""), and a name for a session
+    without one."""
 
     recording: Mapping[str, str] | None = None
     material: Mapping[str, object] | None = None
@@ -22,6 +23,7 @@ class Outcome:
     texts: Mapping[str, str] | None = None
     summaries: Sequence[tuple[str, str]] = ()
     follow: Sequence[tuple[str, str, str, str]] = ()
+    title: str = ""
 
 
 class VoiceJobs:
@@ -51,7 +53,7 @@ class VoiceJobs:
         material = b"" if outcome.material is None else orjson.dumps(dict(outcome.material))
         texts = b"" if outcome.texts is None else orjson.dumps(dict(outcome.texts))
         following = orjson.dumps(list(outcome.follow))
-        results = (texts, orjson.dumps(list(outcome.summaries)))
+        results = (texts, orjson.dumps(list(outcome.summaries)), outcome.title.encode())
         _, *follow = await self._step(job, "done", "", recording, tasks, following, material, results=results)
         return asked(job.session_id, follow)
 
@@ -62,7 +64,7 @@ class VoiceJobs:
         value: str | int,
         *more: bytes,
         problem: str = "",
-        results: tuple[bytes, bytes] = (b"", b"[]"),
+        results: tuple[bytes, bytes, bytes] = (b"", b"[]", b""),
     ) -> list[int | bytes]:
         rest = [*more, *[b""] * (4 - len(more))]
         answer: list[int | bytes] = await self._store.run(

@@ -1,6 +1,7 @@
 -- voice/results: how the results of a job come into a voice session. They are paid for, so they are counted and never
 -- refused. Takes `header`.
 -- include voice/jobs
+-- include home/row
 -- A material that was deleted in the meantime is not restored.
 local function change_material(id, changes)
   local stored = redis.call('HGET', header .. ':materials', id)
@@ -56,4 +57,13 @@ local function drop_tasks(texts, new)
     end
   end
   for source, digest in pairs(texts) do redis.call('HSET', header .. ':task_sources', source, digest) end
+end
+
+-- Names a session whose name is only a stand-in.
+local function name_after(title)
+  if title == '' or redis.call('HGET', header, 'stand_in') ~= '1' then return end
+  redis.call('HSET', header, 'name', title, 'stand_in', '')
+  put_name('voice')
+  emit('events', 'session_updated', '{"session":' .. session_json() .. '}')
+  change_row(now)
 end

@@ -20,7 +20,7 @@ from sessions.base.errors import Conflict, SessionNotFound, StorageFull
 from sessions.base.home import INVITED_MS
 from sessions.base.job import JobRef
 from sessions.voice.material import TaskChange
-from sessions.voice.session import NewVoiceSession, VoiceSessionChange, VoiceStatus
+from sessions.voice.session import DEFAULT_NAME, NewVoiceSession, VoiceSessionChange, VoiceStatus
 from storage.bus.feed import Position
 from storage.quota.content import ContentQuota
 from storage.redis import keys
@@ -180,6 +180,7 @@ class VoiceStore:
                     INVITED_MS,
                     address,
                     self._address_ms,
+                    int(new.is_stand_in or new.session_name == DEFAULT_NAME),
                 )
             )
 
@@ -238,6 +239,10 @@ class VoiceStore:
             fields += ["project", change.project or ""]
         if change.allowed_users is not None:
             fields += ["allowed_users", orjson.dumps(change.allowed_users)]
+        if change.vocabulary is not None:
+            fields += ["vocabulary", change.vocabulary]
+        if change.language is not None:
+            fields += ["language", change.language]
         caller = (orjson.dumps(by.name), INVITED_MS, change.allowed_role)
         return Json(await self.run("voice/update", session_id, by, int(change.changes_access), *caller, *fields))
 
@@ -331,6 +336,12 @@ class VoiceStore:
                 if at is not None:
                     await tell(session_id)
                     await self._redis.run(load("telegram/notice_done"), [index], session_id, at)
+
+    async def hints(self, session_id: str) -> tuple[str, str]:
+        """Words and names that are used in a session, and its language, "" for any."""
+        key = keys.header(session_id)
+        vocabulary, language = await self._redis.call(key, "HMGET", key, "vocabulary", "language")
+        return (vocabulary or b"").decode(), (language or b"").decode()
 
     async def looked_through(self, session_id: str) -> dict[str, str]:
         """The digest of each text that was searched for tasks, by the id of its source."""

@@ -33,6 +33,7 @@ local function invite()
 end
 if fields.allowed_users then invite() end
 redis.call('HSET', header, 'updated_at', string.format('%d', now), unpack(ARGV, FIRST_FIELD))
+if fields.name then redis.call('HSET', header, 'stand_in', '') end -- what is said takes its place no more
 put_name('voice')
 local session = session_json()
 emit('events', 'session_updated', '{"session":' .. session .. '}', opens == '1' and 'a' or 'e')

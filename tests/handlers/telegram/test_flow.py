@@ -63,7 +63,7 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
     recap = await chat.recap()
     text = await chat.edited(recap, lambda text: "Задачи:" in text and "готовятся" not in text)
     assert text.split("\n") == [
-        "Итоги: Новая сессия",
+        "Итоги: Сказано за 3 с",
         f"{person.url}/session/{session_id}",
         "Длительность 0:03 · материалов: 1 · записей: 0",
         "Кратко:",

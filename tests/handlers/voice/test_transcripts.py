@@ -13,8 +13,9 @@ from tests.handlers.voice.people import Person
 from tests.handlers.voice.servers import Connect, MakePerson, Workers
 from tests.handlers.voice.sound import chunks_of
 from tests.handlers.voice.speech_service import SpeechService, speech_service
-from tests.handlers.voice.test_jobs import hearing, reached, start
+from tests.handlers.voice.test_jobs import hearing, reached, start, times
 from tests.handlers.voice.tones import Word, script, spoken
+from tests.processes import WorkerProcess
 
 
 @pytest.fixture
@@ -52,6 +53,10 @@ async def test_VO7_a_recording_and_an_attached_m4a_become_segments_with_times_an
     await workers(**hearing(service))
     ann, words = person(uuid4().hex), script(6)
     session_id, _, watching = await start(ann, connect)
+    hints = {"vocabulary": "Коллеги, миграция, Lyosha", "language": "ru"}
+    assert (await ann.call("PATCH", f"/voicebot/sessions/{session_id}", hints)).body["vocabulary"] == hints[
+        "vocabulary"
+    ]
     recording_id = await ann.record(session_id, chunks_of(spoken(tmp_path / "a", 6, words), 5))
     material_id = await attached(ann, session_id, spoken(tmp_path / "b", 6, words, "mp4"))
     await reached(watching, f"transcribe.{recording_id}", "done")
@@ -60,6 +65,7 @@ async def test_VO7_a_recording_and_an_attached_m4a_become_segments_with_times_an
     assert near(said(view, recording_id), words)
     assert near(said(view, material_id), words)
     assert {one["language"] for one in view["segments"]} == {"russian"}
+    assert {(one["prompt"], one["language"]) for one in service.requests} == {(hints["vocabulary"], "ru")}
     assert [one["segment_id"] for one in view["segments"]] == sorted(one["segment_id"] for one in view["segments"])
     events = [one["data"]["segment"] for one in watching.events if one["type"] == "segment_changed"]
     assert sorted(events, key=lambda one: one["segment_id"]) == view["segments"]  # and each came once
@@ -107,3 +113,29 @@ async def test_VO7_a_service_is_asked_for_as_much_as_it_knows(
     assert " ".join(one["text"] for one in segments) == "Коллеги, по So the"
     assert len({one["speaker"] for one in segments}) == voices
     assert {one["words"] for one in segments} == {None}
+
+
+@pytest.mark.parametrize(
+    ("made", "named"),
+    [
+        ({}, "Релиз в четверг, откат сначала"),
+        ({"session_name": "Sunday 07:44", "is_stand_in": True}, "Релиз в четверг, откат сначала"),
+        ({"session_name": "Sunday 07:44"}, "Sunday 07:44"),
+    ],
+)
+async def test_VO11_a_session_without_a_name_gets_one_from_what_was_said_and_a_given_one_stays(
+    person: MakePerson, connect: Connect, worker: WorkerProcess, made: dict[str, Any], named: str
+) -> None:
+    ann = person(uuid4().hex)
+    session_id, client, watching = await start(ann, connect, **made)
+    path = f"/voicebot/sessions/{session_id}"
+    await ann.call("POST", f"{path}/materials", {"text": "Релиз в четверг, откат сначала. Потом остальное."})
+    await client.command("create_tasks_from_chunks", {"session_id": session_id})
+    await times(watching, "create_tasks", "done", 1)
+    assert (await ann.view(session_id))["session"]["session_name"] == named
+    assert (await ann.call("GET", "/voicebot/sessions")).body["items"][0]["session_name"] == named
+    await ann.call("PATCH", path, {"session_name": "Ours"})
+    await ann.call("POST", f"{path}/materials", {"text": "Something else"})
+    await client.command("create_tasks_from_chunks", {"session_id": session_id})
+    await times(watching, "create_tasks", "done", 2)
+    assert (await ann.view(session_id))["session"]["session_name"] == "Ours"

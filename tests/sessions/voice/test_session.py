@@ -8,6 +8,7 @@ from sessions.voice.session import (
     SessionName,
     VoiceSession,
     VoiceStatus,
+    title_of,
 )
 from tests.sessions.clip.streams import SESSION_ID, T0
 
@@ -50,6 +51,8 @@ def test_V15_a_session_in_json_has_the_contracts_fields() -> None:
         "done_count": 0,
         "access_level": "private",
         "project": None,
+        "vocabulary": "",
+        "language": "",
         "url": f"https://voice.example/session/{SESSION_ID}",
         "created_at": "2026-01-28T15:15:00.000Z",
         "updated_at": "2026-01-28T15:15:00.000Z",
@@ -59,3 +62,14 @@ def test_V15_a_session_in_json_has_the_contracts_fields() -> None:
 def test_V17_a_session_without_a_name_gets_one() -> None:
     name: TypeAdapter[str] = TypeAdapter(SessionName)
     assert (name.validate_python(" "), name.validate_python(" Планёрка ")) == (DEFAULT_NAME, "Планёрка")
+
+
+def test_VO11_a_name_is_the_first_words_that_were_said() -> None:
+    said = "Релиз в четверг, откат сначала. Марина скажет стоп."
+    assert title_of(said) == "Релиз в четверг, откат сначала"
+    assert title_of("Да. Хорошо. Тогда начнём с миграции и посмотрим, что она делает на копии") == (
+        "Да. Хорошо. Тогда начнём с миграции и посмотрим, что она"
+    )
+    assert title_of("x" * 300) == "x" * 60
+    assert title_of(" \n ") == ""
+    assert title_of("TODO\tcall\u2028Bob") == "TODO call Bob"

@@ -2357,9 +2357,12 @@ class NewText(TypedDict):
 
 
 class NewVoiceSession(TypedDict):
-    """A session to create (V17). `allowed_users` are ids of users who may read a `restricted` session (V32)."""
+    """A session to create (V17). With `is_stand_in`, as for a session without a name, the name is only a stand-
+    in, such as the time: what is said first takes its place. `allowed_users` are ids of users who may read a
+    `restricted` session (V32)."""
 
     session_name: NotRequired[str]
+    is_stand_in: NotRequired[bool]
     project: NotRequired[str | None]
     access_level: NotRequired[Literal["private", "public", "restricted"]]
     allowed_users: NotRequired[list[str]]
@@ -3668,6 +3671,8 @@ class VoiceRow(TypedDict):
     done_count: int
     access_level: Literal["private", "public", "restricted"]
     project: str | None
+    vocabulary: str
+    language: str
     url: str
     created_at: str
     updated_at: str
@@ -3703,7 +3708,8 @@ class VoiceSession(TypedDict):
     """A session in answers; `is_active` says that it is open. Times are Unix ms as attributes, ISO in JSON.
     `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has
     taken over. `recorder_name` is the name of the user who records or recorded last; null before, and after a
-    close."""
+    close. `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one
+    that is spoken: both help the transcription."""
 
     session_id: str
     session_name: str
@@ -3715,6 +3721,8 @@ class VoiceSession(TypedDict):
     done_count: int
     access_level: Literal["private", "public", "restricted"]
     project: str | None
+    vocabulary: str
+    language: str
     url: str
     created_at: str
     updated_at: str
@@ -3730,6 +3738,8 @@ class VoiceSessionChange(TypedDict):
     access_level: NotRequired[Literal["private", "public", "restricted"] | None]
     allowed_users: NotRequired[list[str] | None]
     allowed_role: NotRequired[Literal["viewer", "editor"]]
+    vocabulary: NotRequired[str | None]
+    language: NotRequired[str | None]
 
 
 class VoiceSessionClosedEvent(TypedDict):

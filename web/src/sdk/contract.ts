@@ -1093,6 +1093,8 @@ export interface Lease {
  *
  * `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
  * over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
+ * `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one that is
+ * spoken: both help the transcription.
  */
 export interface VoiceSession {
   access_level: "private" | "public" | "restricted";
@@ -1101,6 +1103,7 @@ export interface VoiceSession {
   interrupted: boolean;
   interrupted_at: string | null;
   is_active: boolean;
+  language: string;
   project: string | null;
   recorder_name: string | null;
   session_id: string;
@@ -1108,6 +1111,7 @@ export interface VoiceSession {
   status: VoiceStatus;
   updated_at: string;
   url: string;
+  vocabulary: string;
 }
 /**
  * A sign of life of the recorder, with its status. It does not open a closed session and does not take over.
@@ -4467,6 +4471,7 @@ export interface VoiceRow {
   interrupted: boolean;
   interrupted_at: string | null;
   is_active: boolean;
+  language: string;
   materials: number;
   open_tasks: number;
   project: string | null;
@@ -4477,6 +4482,7 @@ export interface VoiceRow {
   status: VoiceStatus;
   updated_at: string;
   url: string;
+  vocabulary: string;
 }
 /**
  * How many places.
@@ -4640,8 +4646,10 @@ export interface VoiceSessionChange {
   access_level?: ("private" | "public" | "restricted") | null;
   allowed_role?: "viewer" | "editor";
   allowed_users?: string[] | null;
+  language?: string | null;
   project?: string | null;
   session_name?: string | null;
+  vocabulary?: string | null;
 }
 /**
  * Another text of an attached text.
@@ -5646,7 +5654,9 @@ export interface ActiveBrief {
  */
 export interface NoBody {}
 /**
- * A session to create (V17). `allowed_users` are ids of users who may read a `restricted` session (V32).
+ * A session to create (V17). With `is_stand_in`, as for a session without a name, the name is only a stand-in, such
+ * as the time: what is said first takes its place. `allowed_users` are ids of users who may read a `restricted`
+ * session (V32).
  */
 export interface NewVoiceSession {
   access_level?: "private" | "public" | "restricted";
@@ -5654,6 +5664,7 @@ export interface NewVoiceSession {
    * @maxItems 200
    */
   allowed_users?: string[];
+  is_stand_in?: boolean;
   project?: string | null;
   /**
    * One line: surrounding white space is removed, control characters and line breaks are refused

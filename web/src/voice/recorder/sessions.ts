@@ -40,7 +40,7 @@ export class Sessions {
 
   /** Makes a new session, which becomes the active one. Its name is the time. */
   async create(): Promise<Brief> {
-    const body = { session_name: nameOf(new Date()) };
+    const body = { session_name: nameOf(new Date()), is_stand_in: true };
     return brief(await this.#client.request("POST", "/voicebot/create_session", { body }));
   }
 

@@ -12,6 +12,7 @@ import { key } from "../../ui/key";
 import "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import { VOICE } from "../words";
+import { askHints, HINTS } from "./hints";
 import { shareDialog } from "./share";
 import { takeAwayDialog } from "./take-away";
 
@@ -51,6 +52,7 @@ export function sessionTools(
     <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
       { label: t(VOICE.download), press: () => void takeAwayDialog(session) },
       { label: t(VOICE.share), press: () => void share(session, changed) },
+      { label: t(HINTS.title), press: () => void askHints(session, changed) },
       { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
     ]}></rt-menu>
   </div>`;
