@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.effort import in_proof
 from tests.web.clock import hold_clock
 from tests.web.conftest import PHONE, Visit
-from tests.web.stage import Person, Stage, Tap
+from tests.web.stage import Person, Stage, Tap, death_march
 
 
 @pytest.fixture
@@ -143,6 +143,13 @@ async def test_C15_a_note_is_cut_at_a_hundred_characters_and_sent_with_the_time_
     [clip] = await clips(stage, kassia, live)
     assert clip["note"] == "Геральт оскорбил барона 🔥"
     assert clip["offset_hms"] == begun
+
+
+async def test_C26_the_clock_runs_over_the_segments_and_stands_at_the_end(
+    visit: Visit, stage: Stage, kassia: Person
+) -> None:
+    page = await visit(f"/c/{await death_march(stage, kassia, until='ended')}", size=PHONE)
+    await expect(page.locator(".viewer-clock .clock")).to_have_text("01:46:32")  # 3,850 s and 2,542 s
 
 
 async def test_C26_the_name_is_remembered(visit: Visit, stage: Stage, kassia: Person, live: str) -> None:

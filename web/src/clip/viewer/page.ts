@@ -201,7 +201,7 @@ export class ClipViewerPage extends LitElement {
       status
     ];
     return html`<div class="viewer-clock ${status === "active" ? "" : "clock-still"}">
-      <rt-clip-clock class="clock" .segments=${state.segments}></rt-clip-clock>
+      <rt-clip-clock class="clock" vod .segments=${state.segments}></rt-clip-clock>
       <p class="label">${t(word)}</p>
     </div>`;
   }
