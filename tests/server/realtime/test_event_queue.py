@@ -25,6 +25,7 @@ from handlers.script_keys.check import KeyCheck
 from server.http.api import FREE
 from server.limits.client_limits import ClientLimits
 from server.observability.metrics import Metrics
+from server.realtime import lane
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
 from storage.bus.bus import Bus
@@ -88,6 +89,12 @@ class Handlers:
     @event("fault", access=Access.SIGNED_IN)
     async def fault(self, call: SocketCall, payload: EmptyPayload) -> EmptyPayload:
         raise RuntimeError("nobody is to read this")
+
+
+@pytest.fixture(autouse=True, params=["lane", "general path"])
+def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "general path":
+        monkeypatch.setattr(lane, "Lane", None)
 
 
 @asynccontextmanager
