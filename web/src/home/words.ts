@@ -12,7 +12,7 @@ export const WORDS = {
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
   offline: { en: "Offline", ru: "Нет сети" },
   docs: { en: "Docs", ru: "Документация" },
-  safe: { en: "3 chunks safe", ru: "3 части сохранены" },
+  safe: { en: "All kept", ru: "Сохранено" },
   untitled: { en: "Untitled Session" },
 };
 

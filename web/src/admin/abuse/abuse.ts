@@ -272,7 +272,7 @@ export class AdminAbuse extends LitElement {
       </form>
       <p class="label">${t(ABUSE.help)}</p>
       ${asked ? this.result(asked) : nothing}
-      <rt-admin-take-downs></rt-admin-take-downs>
+      ${asked && !this.found && this.error === undefined ? nothing : html`<rt-admin-take-downs></rt-admin-take-downs>`}
       ${
         blocksError !== undefined
           ? html`<div class="panel">${errorState(t(BLOCKS.failed), () => void this.refreshBlocks.now(), reference(blocksError))}</div>`

@@ -2,6 +2,7 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { locale, t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
+import { loading } from "../../ui/states";
 import { Follow } from "../desk/live";
 import { bytes, milliseconds, whole } from "../numbers";
 import { FLEET, OVERVIEW } from "../words";
@@ -98,7 +99,10 @@ export class AdminConnections extends LitElement {
   }
 
   override render() {
-    return html`<div class="admin-head"><h1 class="admin-title">${t(FLEET.title)}</h1></div>
+    const head = html`<div class="admin-head"><h1 class="admin-title">${t(FLEET.title)}</h1></div>`;
+    if (fleet.present.length === 0)
+      return html`${head}${loading(html`<div class="panel admin-bones"></div>`)}`;
+    return html`${head}
       ${this.processes()} ${this.busiest()}`;
   }
 }

@@ -68,7 +68,8 @@ export class RemixTree extends LitElement {
     const { node } = one;
     const [x, y] = [one.x - NODE_WIDTH / 2, one.y - NODE_HEIGHT / 2];
     const name = this.name(node);
-    const short = [...name].length > LETTERS ? `${[...name].slice(0, LETTERS - 1).join("")}…` : name;
+    const letters = LETTERS - (node.remixCount > 0 ? String(node.remixCount).length + 2 : 0);
+    const short = [...name].length > letters ? `${[...name].slice(0, letters - 1).join("")}…` : name;
     const here = node.id === this.current;
     const open = (event: Event) => {
       event.preventDefault();

@@ -7,6 +7,7 @@ import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { key } from "../../ui/key";
 import { segmented } from "../../ui/segmented";
+import { loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { openAlerts } from "../alerts/alerts";
 import { fleet, type Minute } from "../connections/fleet";
@@ -58,6 +59,9 @@ export class AdminOverview extends LitElement {
     desk.removeEventListener("change", this.worked);
   }
 
+  /** The charts have been read once: what is below them would move when they come. */
+  @state() private isRead = false;
+
   private readonly reload = (): void => void this.load();
 
   /** A report came: the figures of sessions are read again, unless they are new. */
@@ -75,6 +79,7 @@ export class AdminOverview extends LitElement {
     } catch {
       // The charts keep what they show; the next minute asks again.
     }
+    this.isRead = true;
   }
 
   private choose(period: Period): void {
@@ -266,6 +271,7 @@ export class AdminOverview extends LitElement {
   }
 
   override render() {
+    if (!metrics.found || !this.isRead) return loading(html`<div class="panel admin-bones"></div>`);
     const periods: { value: Period; label: string }[] = [
       { value: "1h", label: t(OVERVIEW.h1) },
       { value: "24h", label: t(OVERVIEW.h24) },

@@ -244,6 +244,14 @@ export class ListenHistoryPage extends LitElement {
     return loading(skeletonRows());
   }
 
+  /** Below the list where there is one column: the list would push it down. */
+  private side(): TemplateResult {
+    return html`<aside class="history-side" aria-label=${t(STATISTICS.title)}>
+      <div class="periods">${periodSteps(this.figures)} ${periodChoice(this.figures)}</div>
+      ${this.statistics()}
+    </aside>`;
+  }
+
   private statistics(): TemplateResult {
     const { figures } = this;
     const { period } = figures;
@@ -283,10 +291,7 @@ export class ListenHistoryPage extends LitElement {
             : nothing
         }
         <div class="history-list">${this.content()}</div>
-        <aside class="history-side" aria-label=${t(STATISTICS.title)}>
-          <div class="periods">${periodSteps(this.figures)} ${periodChoice(this.figures)}</div>
-          ${this.statistics()}
-        </aside>
+        ${store.loaded || store.error !== undefined ? this.side() : nothing}
       </main>
       ${miniPlayer()}`;
   }
