@@ -39,7 +39,8 @@ class Apart:
 
     ms: Sequence[float]
     moved: float
-    """The most by which a step of one page came at another distance from the one before than the tempo says."""
+    """The most by which a step of one page was scheduled at another distance from the one before than the tempo says,
+    by the audio clock: an output that stands still on a busy machine moves what is heard, and is no correction."""
 
     @property
     def median(self) -> float:
@@ -50,16 +51,18 @@ class Apart:
         return max(map(abs, self.ms))
 
     @classmethod
-    def of(cls, one: Sequence[float], other: Sequence[float], step_ms: float) -> Self:
+    def of(
+        cls, one: Sequence[float], other: Sequence[float], step_ms: float, scheduled: Sequence[Sequence[float]] = ()
+    ) -> Self:
         found = []
         for at in one:
             n = bisect(other, at)
             nearest = min(other[max(0, n - 1) : n + 1], key=lambda each: abs(each - at))
             if abs(nearest - at) < step_ms / 2:
                 found.append(nearest - at)
-        pairs = [pair for times in (one, other) for pair in pairwise(times)]
+        pairs = [pair for times in scheduled for pair in pairwise(times)]
         gaps = [after - before for before, after in pairs]
-        return cls(found, max(abs(gap - step_ms * max(1, round(gap / step_ms))) for gap in gaps))
+        return cls(found, max((abs(gap - step_ms * max(1, round(gap / step_ms))) for gap in gaps), default=0.0))
 
 
 async def starts(page: Page) -> list[float]:
@@ -96,4 +99,5 @@ async def heard_together(one: Page, other: Page, seconds: float, step_ms: float,
     times = [await starts(page) for page in (one, other)]
     first = max(each[0] for each in times) + settled * 1000
     heard = [[at for at in each if first < at < first + seconds * 1000] for each in times]
-    return Apart.of(heard[0], heard[1], step_ms)
+    scheduled = [[1000 * when for when in (await page.evaluate(TOLD))["starts"]] for page in (one, other)]
+    return Apart.of(heard[0], heard[1], step_ms, scheduled)
