@@ -89,6 +89,8 @@ class BotMaterials:
             jobs = await self._store(writer, session_id, content, claimed, None)
         except FileTooLarge:
             return self._too_large(writer, active_id)
+        except NotFound:  # asking again would not help, and what comes after it would wait
+            return Answer([self.replies.say("file_refused", writer.language)])
         session = created or (active if session_id == active_id else None)
         if session is None:
             session = (await self.store.summary(session_id, writer.user)).session

@@ -160,6 +160,17 @@ async def test_a_file_that_is_too_large_is_told_with_the_way_out(
     assert (await on_the_web(chat).view(session_id))["materials"] == []
 
 
+async def test_V7_a_file_that_telegram_refuses_is_told_at_once_and_holds_nothing_up(
+    chat: Chat, on_the_web: OnTheWeb
+) -> None:
+    session_id = await started(chat)
+    await chat.write(document={"file_id": "gone", "file_unique_id": "gone", "file_size": 10})
+    await chat.write("after it")
+    assert (await chat.next()).text == "Telegram не отдал этот файл. Пришлите его ещё раз."
+    assert "1" in (await chat.next()).text
+    assert [one["text"] for one in (await on_the_web(chat).view(session_id))["materials"]] == ["after it"]
+
+
 async def test_what_cannot_be_kept_is_told_and_notes_of_telegram_are_passed_over(
     chat: Chat, on_the_web: OnTheWeb
 ) -> None:
