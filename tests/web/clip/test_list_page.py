@@ -24,6 +24,19 @@ async def test_C5_a_first_session_is_made_from_the_keyboard_alone(visit: Visit) 
     await expect(page.locator(".session-row")).to_have_count(1)
 
 
+async def test_CL1_a_new_session_starts_with_the_reaction_lead_of_the_last_one(visit: Visit, stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    await stage.session(kassia, "First", lead=30)
+    await stage.session(kassia, "Last", lead=8)
+    page = await visit("/clips", kassia)
+    await expect(page.get_by_text("As last time: reaction lead 8 s")).to_be_visible()
+    await page.get_by_label("Title").fill("Next")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/clips/*-*")
+    made = await stage.call(kassia, "GET", f"/api/clip-sessions/{page.url.rsplit('/', 1)[1]}")
+    assert (made["session"]["title"], made["session"]["lead_seconds"]) == ("Next", 8)
+
+
 async def test_C26_sessions_are_listed_active_first_with_state_and_heat(visit: Visit, stage: Stage) -> None:
     kassia = await stage.guest("Kassia")
     created = await stage.session(kassia, "Tomorrow")

@@ -17,6 +17,8 @@ const LIMIT = 100;
 export class CreateForm extends LitElement {
   /** Distinguishes two forms (the row and the phone's sheet). */
   @property() name = "row";
+  /** The reaction lead in seconds. */
+  @property({ type: Number }) lead = 0;
   @state() private titleText = "";
   @state() private gameText = "";
   @state() private busy = false;
@@ -60,7 +62,7 @@ export class CreateForm extends LitElement {
     this.busy = true;
     this.error = undefined;
     try {
-      const session = await createSession(this.titleText.trim(), this.gameText.trim());
+      const session = await createSession(this.titleText.trim(), this.gameText.trim(), this.lead);
       this.dispatchEvent(new Event("created", { bubbles: true }));
       navigate(`/clips/${encodeURIComponent(session.id)}`);
     } catch (error) {

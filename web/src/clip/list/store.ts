@@ -52,9 +52,22 @@ export async function fetchPage(before: Listing | undefined): Promise<Listing> {
   return { items, cursor: page.next_cursor };
 }
 
-export async function createSession(title: string, game: string): Promise<ClipSession> {
+/** The reaction lead of the session that was made last, in seconds: the next one starts with it. */
+export function lastLead(items: readonly ClipSessionSummary[]): number {
+  const last = items.reduce<ClipSessionSummary | undefined>(
+    (newest, one) => (newest && newest.created_at >= one.created_at ? newest : one),
+    undefined,
+  );
+  return last?.lead_seconds ?? 0;
+}
+
+export async function createSession(title: string, game: string, lead: number): Promise<ClipSession> {
   await client.ensureUser();
-  const body = { ...(title ? { title } : {}), ...(game ? { game } : {}) };
+  const body = {
+    ...(title ? { title } : {}),
+    ...(game ? { game } : {}),
+    ...(lead ? { lead_seconds: lead } : {}),
+  };
   return await client.request<ClipSession>("POST", "/api/clip-sessions", { body });
 }
 

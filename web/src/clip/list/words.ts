@@ -1,5 +1,6 @@
 export const LIST = {
   page: { en: "Clips", ru: "Клипы" },
+  asLastTime: { en: "As last time: reaction lead {n} s", ru: "Как в прошлый раз: поправка {n} с" },
   newSession: { en: "New clip session", ru: "Новая сессия клипов" },
   create: { en: "Create session", ru: "Создать сессию" },
   empty: { en: "No sessions yet.", ru: "Сессий пока нет." },
