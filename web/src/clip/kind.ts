@@ -39,9 +39,9 @@ export const KIND: Kind = {
     address: "/clips?new",
     text: {
       en: "Viewers press one button. You get every timestamp.",
-      ru: "Зрители жмут одну кнопку. У вас каждая отметка времени.",
+      ru: "Зрители жмут одну кнопку. У вас время каждого момента.",
     },
-    line: { en: "One button, every timestamp", ru: "Одна кнопка, все отметки" },
+    line: { en: "One button, every timestamp", ru: "Одна кнопка, все моменты" },
     action: { en: "New clip session", ru: "Новая сессия клипов" },
     shortAction: { en: "New", ru: "Новая" },
     shortKey: { en: "New clips", ru: "Новые клипы" },

@@ -26,7 +26,7 @@ export const CLIP = {
 
 export const MOMENTS = {
   en: { one: "1 moment", other: "{n} moments" },
-  ru: { one: "{n} отметка", few: "{n} отметки", many: "{n} отметок" },
+  ru: { one: "{n} момент", few: "{n} момента", many: "{n} моментов" },
 };
 
 export const TAPS = {

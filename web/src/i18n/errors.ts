@@ -24,7 +24,7 @@ const WORDS: Record<string, Phrase> = {
   },
   too_soon: {
     en: "You already have a moment within two seconds of this one.",
-    ru: "Другая ваша отметка — меньше чем в двух секундах от этой.",
+    ru: "Другой ваш момент — меньше чем в двух секундах от этого.",
   },
   rate_limited: { en: "Too fast. Try again in {n} s.", ru: "Слишком часто. Повторите через {n} с." },
   too_large: {
@@ -45,7 +45,7 @@ const WORDS: Record<string, Phrase> = {
   },
   too_large_session: {
     en: "This stream holds no more moments.",
-    ru: "Больше отметок в этот стрим не помещается.",
+    ru: "Больше моментов в этот стрим не помещается.",
   },
   too_large_plain: { en: "Too large.", ru: "Слишком большой." },
   storage_full: {

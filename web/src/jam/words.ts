@@ -26,7 +26,7 @@ export const WORDS = {
   stop: { en: "Stop", ru: "Стоп" },
   tempo: { en: "Tempo", ru: "Темп" },
   bpm: { en: "BPM", ru: "уд/мин" },
-  tap: { en: "Tap", ru: "Такт" },
+  tap: { en: "Tap", ru: "Тап" },
   swing: { en: "Swing", ru: "Свинг" },
   together: { en: "Together", ru: "Вместе" },
   alone: { en: "Alone", ru: "Отдельно" },

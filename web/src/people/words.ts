@@ -168,7 +168,7 @@ export const MODERATION = {
   networkTitle: { en: "Remove everybody of this network?", ru: "Удалить всех из этой сети?" },
   networkText: {
     en: "What they sent goes, and guests of this network cannot mark moments any more, not as new guests either. Neighbours behind the same address are kept out with them; who signs in or has a role is not. Undo stays in Recent steps.",
-    ru: "Их отметки исчезнут, и гости из этой сети больше не смогут отмечать, новые тоже. Соседи за тем же адресом не смогут вместе с ними; кто вошёл или получил роль, сможет. Отменить можно в «Последних действиях».",
+    ru: "Их моменты исчезнут, и гости из этой сети больше не смогут отмечать, новые тоже. Соседи за тем же адресом не смогут вместе с ними; кто вошёл или получил роль, сможет. Отменить можно в «Последних действиях».",
   },
   steps: { en: "Recent steps", ru: "Последние действия" },
   all: { en: "All", ru: "Все" },

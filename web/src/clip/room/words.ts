@@ -31,7 +31,7 @@ export const ROOM = {
   moments: { en: "Moments", ru: "Моменты" },
   emptyHelp: {
     en: "Share the viewer link and they will land here.",
-    ru: "Дайте ссылку зрителям, и отметки появятся здесь.",
+    ru: "Дайте ссылку зрителям, и моменты появятся здесь.",
   },
   sort: { en: "Order", ru: "Порядок" },
   newest: { en: "Newest", ru: "Новые" },

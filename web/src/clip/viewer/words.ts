@@ -34,7 +34,7 @@ export const VIEWER = {
   as: { en: "as", ru: "как" },
   yourName: { en: "Your name", ru: "Ваше имя" },
   kept: { en: "Kept on this phone", ru: "Сохранено на телефоне" },
-  yours: { en: "Your moments", ru: "Ваши отметки" },
+  yours: { en: "Your moments", ru: "Ваши моменты" },
   announceSaved: { en: "Moment saved, {time}" },
   announceKept: { en: "Kept on this phone, {time}", ru: "Сохранено на телефоне, {time}" },
   loadFailed: { en: "The session could not be loaded.", ru: "Не удалось загрузить сессию." },
@@ -43,7 +43,7 @@ export const VIEWER = {
   tags: { en: "Mark with a tag", ru: "Отметить с меткой" },
   idleOffline: {
     en: "Offline. Moments wait here and will be sent with their own time.",
-    ru: "Нет сети. Отметки подождут здесь и уйдут со своим временем.",
+    ru: "Нет сети. Моменты подождут здесь и уйдут со своим временем.",
   },
 };
 
@@ -65,9 +65,9 @@ const TOO_OLD = {
     other: "{n} moments waited here for too long and were not counted.",
   },
   ru: {
-    one: "{n} отметка ждала слишком долго и не засчитана.",
-    few: "{n} отметки ждали слишком долго и не засчитаны.",
-    many: "{n} отметок ждали слишком долго и не засчитаны.",
+    one: "{n} момент ждал слишком долго и не засчитан.",
+    few: "{n} момента ждали слишком долго и не засчитаны.",
+    many: "{n} моментов ждали слишком долго и не засчитаны.",
   },
 };
 
@@ -94,15 +94,15 @@ export const WAITING = {
     other: "Offline. {n} moments wait here and will be sent with their own time.",
   },
   ru: {
-    one: "Нет сети. {n} отметка ждёт здесь и уйдёт со своим временем.",
-    few: "Нет сети. {n} отметки ждут здесь и уйдут со своим временем.",
-    many: "Нет сети. {n} отметок ждут здесь и уйдут со своим временем.",
+    one: "Нет сети. {n} момент ждёт здесь и уйдёт со своим временем.",
+    few: "Нет сети. {n} момента ждут здесь и уйдут со своим временем.",
+    many: "Нет сети. {n} моментов ждут здесь и уйдут со своим временем.",
   },
 };
 
 export const SAVED_BY_YOU = {
   en: { one: "1 moment saved by you", other: "{n} moments saved by you" },
-  ru: { one: "у вас {n} отметка", few: "у вас {n} отметки", many: "у вас {n} отметок" },
+  ru: { one: "у вас {n} момент", few: "у вас {n} момента", many: "у вас {n} моментов" },
 };
 
 const IN_THE_BREAK = {
@@ -111,8 +111,8 @@ const IN_THE_BREAK = {
     other: "{n} moments fell into the break and were not counted.",
   },
   ru: {
-    one: "{n} отметка пришлась на перерыв и не засчитана.",
-    few: "{n} отметки пришлись на перерыв и не засчитаны.",
-    many: "{n} отметок пришлись на перерыв и не засчитаны.",
+    one: "{n} момент пришёлся на перерыв и не засчитан.",
+    few: "{n} момента пришлись на перерыв и не засчитаны.",
+    many: "{n} моментов пришлись на перерыв и не засчитаны.",
   },
 };
