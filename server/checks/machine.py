@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from server.checks.finding import Finding, fail, ok, warn
+from server.checks.media import media_folder
 from server.services.identity import SECRET_FILE
 from server.settings.folders import ENV_FILE
 from server.settings.model import Settings
@@ -19,14 +19,18 @@ FEW_FILES: Final = 4096  # descriptors: one for each connection
 
 
 def check_machine(settings: Settings, *, env_file: Path = ENV_FILE, dist: Path) -> Iterator[Finding]:
-    yield from _folder("Data folder", settings.data_dir)
+    yield from _folder("Data folder", settings.data_dir, settings.disk_floor)
     yield from _privacy(settings.data_dir, env_file)
-    yield from _media(settings.media_location)
+    media = settings.data_dir / "media" if settings.media_url is None else media_folder(settings.media_url)
+    if media is not None and (
+        settings.media_url is None or media.is_dir()
+    ):  # else `check_media` says that it is missing
+        yield from _folder("Media", media, settings.disk_floor)
     yield _build(dist)
     yield _descriptors(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
-def _folder(subject: str, folder: Path) -> Iterator[Finding]:
+def _folder(subject: str, folder: Path, floor: int) -> Iterator[Finding]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as probe:
@@ -38,7 +42,10 @@ def _folder(subject: str, folder: Path) -> Iterator[Finding]:
         )
         return
     free = shutil.disk_usage(folder).free
-    if free < LITTLE_SPACE:
+    if free < floor:
+        text = f"{free >> 20} MiB are free on the disk of {folder}, and ROOMTONE_DISK_FLOOR is {floor >> 20} MiB"
+        yield fail(subject, f"{text}: new content is refused", "make room, or set ROOMTONE_DISK_FLOOR to less")
+    elif free < LITTLE_SPACE:
         yield warn(
             subject, f"{free >> 20} MiB are free on the disk of {folder}", "make room: a full disk refuses every change"
         )
@@ -52,12 +59,6 @@ def _privacy(data_dir: Path, env_file: Path) -> Iterator[Finding]:
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             mode = "700" if path.is_dir() else "600"
             yield warn("Privacy", f"other users of this machine can read {path}", f"chmod {mode} {path}")
-
-
-def _media(location: str) -> Iterator[Finding]:
-    parts = urlsplit(location)
-    if parts.scheme == "file":
-        yield from _folder("Media", Path(unquote(parts.path)))
 
 
 def _build(dist: Path) -> Finding:

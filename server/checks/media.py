@@ -1,5 +1,7 @@
 """Whether the media store takes an object, gives it back and deletes it."""
 
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from server.checks.finding import Finding, fail, ok
@@ -10,7 +12,17 @@ from storage.media.store import MediaStore
 CONTENT = b"written by the doctor"
 
 
+def media_folder(url: str) -> Path | None:
+    """None in a bucket."""
+    parts = urlsplit(url)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
 async def check_media(settings: Settings) -> Finding:
+    folder = None if settings.media_url is None else media_folder(settings.media_url)
+    if folder is not None and not folder.is_dir():
+        advice = "mount its disk, or make it: a start would make an empty folder there"
+        return fail("Media", f"{folder} is no folder", advice)
     path = f"doctor/{uuid4()}"
     doing = "written"
     try:

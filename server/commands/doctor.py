@@ -9,6 +9,7 @@ from server.checks.finding import Finding, fail, ok, warn
 from server.checks.identity import check_identity
 from server.checks.machine import check_machine
 from server.checks.media import check_media
+from server.checks.network import check_network
 from server.checks.proxies import check_proxies
 from server.checks.redis import SUBJECT, check_redis
 from server.http.credentials import Proxies
@@ -17,6 +18,8 @@ from server.observability.logs import configure_logs
 from server.processes.redis_binary import NoRedisError
 from server.processes.start import redis_of
 from server.settings.environment import load_settings, unknown_variables
+from server.settings.errors import CannotStartError
+from server.settings.extras import require_extras
 from server.settings.model import Settings
 
 _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
@@ -43,6 +46,13 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     for finding in check_machine(settings, dist=DIST):
         yield finding
+    try:
+        require_extras(settings)
+    except CannotStartError as error:
+        problem, _, advice = str(error).partition(" Install it: ")
+        yield fail("Extras", problem, advice)
+    async for finding in check_network(settings):
+        yield finding
     yield await check_media(settings)
     try:
         async with redis_of(settings) as url:
@@ -50,7 +60,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
                 yield finding
             if (seen := await check_proxies(url, Proxies(settings.trusted_proxies))) is not None:
                 yield seen
-    except NoRedisError as error:
+    except (NoRedisError, CannotStartError) as error:
         yield fail(SUBJECT, str(error), "see above")
 
 

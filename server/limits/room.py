@@ -32,10 +32,11 @@ LOW: Final = 0.8  # of a limit: from here on, `/readyz` says that it is low
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What is used of what, in bytes; a limit of 0 is none."""
+    """What is used of what, in bytes; a limit of 0 is none. `floor`: of a disk, what must stay free."""
 
     used: int = 0
     limit: int = 0
+    floor: int = 0
 
     @property
     def is_full(self) -> bool:
@@ -49,6 +50,14 @@ class Used:
     def share(self) -> float:
         """Of the limit; 0 without one."""
         return self.used / self.limit if self.limit else 0.0
+
+    def refusal(self) -> StorageFull:
+        text = None
+        if self.floor:
+            free = self.floor + self.limit - self.used
+            room = f"{_mb(free)} MB of its disk are free, and ROOMTONE_DISK_FLOOR is {_mb(self.floor)} MB"
+            text = f"The server is full: {room}"
+        return StorageFull(text, used=self.used, limit=self.limit)
 
     def told(self) -> dict[str, int | bool]:
         return {"used_bytes": self.used, "limit_bytes": self.limit, "low": self.is_low, "full": self.is_full}
@@ -74,7 +83,7 @@ class Room:
         """Raises StorageFull when there is no room for something new; `media`: a file."""
         full = self._full[media]
         if full is not None:
-            raise StorageFull(**full.details)
+            raise StorageFull(full.text, **full.details)
 
     async def wait(self, ending: asyncio.Event) -> None:
         """Returns as soon as there is room for a file. Raises StorageFull when `ending` is set before."""
@@ -99,9 +108,9 @@ class Room:
         everything = next((one for one in (self.redis, self.data) if one.is_full), None)
         files = everything or (self.media if self.media.is_full else None)
         if files is not None and self._full[True] is None:
-            log.error("storage_full", files_only=everything is None, used=files.used, limit=files.limit)
+            log.error("storage_full", files_only=everything is None, hint=files.refusal().text)
         for media, problems in ((False, everything), (True, files)):
-            self._full[media] = None if problems is None else StorageFull(used=problems.used, limit=problems.limit)
+            self._full[media] = None if problems is None else problems.refusal()
 
     async def _of_redis(self) -> Used:
         """The fullest node; what was known before when none can be asked."""
@@ -126,7 +135,12 @@ class Room:
             return Used()
         disk = shutil.disk_usage(folder)
         # A floor larger than the disk leaves room for nothing.
-        return Used(disk.total - disk.free, max(1, disk.total - self._floor))
+        floor = min(self._floor, disk.total - 1)
+        return Used(disk.total - disk.free, disk.total - floor, floor)
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1e6:,.0f}"
 
 
 def memory_of(info: Mapping[str, str], limit: int = 0) -> Used:

@@ -20,6 +20,7 @@ from urllib.parse import quote
 import structlog
 
 from server.processes.child_process import die_with_parent
+from server.processes.data_folder import require_folder
 from server.processes.disk_sync import DiskSync, append_only_folder
 from server.processes.file_lock import try_lock
 from server.processes.redis_binary import NoRedisError, redis_binary, redis_environment
@@ -75,7 +76,7 @@ class EmbeddedRedis:
         return self._process.pid if self._process is not None else None
 
     async def __aenter__(self) -> str:
-        self._dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        require_folder(self._dir)
         deadline = time.monotonic() + _START_SECONDS
         while not await self._own():
             answer = await _command(self._socket, "PING")

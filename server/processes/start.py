@@ -1,6 +1,5 @@
 """Starts a process: logs, Redis, the event loop, and a clear error message when it cannot start."""
 
-import errno
 import os
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
@@ -10,7 +9,9 @@ from typing import Any
 import structlog
 import uvloop
 
+from server.checks.network import why_not
 from server.observability.logs import configure_logs
+from server.processes.data_folder import require_media_folder
 from server.processes.embedded_redis import EmbeddedRedis
 from server.processes.redis_binary import NoRedisError
 from server.processes.supervisor import WebProcessFailedError, sidecars, supervise
@@ -65,6 +66,7 @@ def run(program: Coroutine[Any, Any, None], settings: Settings) -> int:
     os.umask(0o077)  # the files that are written (media, secrets, the embedded Redis's) are for this user alone
     try:
         require_extras(settings)
+        require_media_folder(settings)
         uvloop.run(program)
     except (NoRedisError, CannotStartError) as error:
         return _failed(str(error))
@@ -73,23 +75,13 @@ def run(program: Coroutine[Any, Any, None], settings: Settings) -> int:
     except Unavailable as error:
         return _failed(f"{error.text}. Is the address in REDIS_URL right, and does that Redis run?")
     except OSError as error:
-        reason = _cannot_listen(error, settings)
+        reason = why_not(error, settings) if error.filename is None else None
         if reason is None:
             raise
         return _failed(reason)
     finally:
         program.close()  # it has not begun when a library is missing
     return 0
-
-
-def _cannot_listen(error: OSError, settings: Settings) -> str | None:
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {settings.port} is taken. End what listens there, or set PORT to another one."
-    if error.errno == errno.EACCES:
-        return f"Port {settings.port} needs more rights than this user has. Set PORT to one above 1023."
-    if error.errno == errno.EADDRNOTAVAIL:
-        return f"{settings.host} is no address of this machine. Set HOST to 127.0.0.1 or 0.0.0.0."
-    return None
 
 
 def _failed(reason: str) -> int:

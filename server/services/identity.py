@@ -115,8 +115,25 @@ def signing_secret(settings: Settings) -> bytes | None:
 
 def _development_secret(data_dir: Path) -> bytes:
     path = data_dir / SECRET_FILE
+    try:
+        _make_secret(path)
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        advice = "give it to this user, or choose another folder"
+        raise SettingsError([("ROOMTONE_DATA_DIR", f"{path}: {error.strerror}; {advice}")]) from None
+    try:
+        check_secret(secret)
+    except ValueError as error:
+        raise SettingsError(
+            [(str(path), f"{error}; delete it and a new one is made, which ends every session")]
+        ) from None
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Does nothing when there is one."""
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         # Written to another file and linked, so that processes that start together use the same one and nobody reads a
         # part of it.
         draft = path.with_name(f"{SECRET_FILE}.{os.getpid()}")
@@ -130,11 +147,3 @@ def _development_secret(data_dir: Path) -> bytes:
             pass
         finally:
             draft.unlink()
-    secret = path.read_bytes().strip()
-    try:
-        check_secret(secret)
-    except ValueError as error:
-        raise SettingsError(
-            [(str(path), f"{error}; delete it and a new one is made, which ends every session")]
-        ) from None
-    return secret

@@ -49,7 +49,13 @@ def distribution(folder: Path) -> Distribution:
 def test_OP33_the_wheel_has_one_package_with_every_file_that_runs(pure: Path, unpacked: Path) -> None:
     assert pure.name.endswith("-py3-none-any.whl")
     assert {path.name for path in unpacked.iterdir()} == {"roomtone", f"{pure.name.split('-py3')[0]}.dist-info"}
-    listing = subprocess.run(["git", "ls-files", *FLOORS], cwd=ROOT, capture_output=True, text=True, check=True)
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *FLOORS],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     tracked = {path for path in listing.stdout.split() if not path.endswith((".c", ".h")) and (ROOT / path).is_file()}
     pages = {str(path.relative_to(ROOT)) for path in (ROOT / "web/dist").rglob("[!.]*") if path.is_file()}
     app = unpacked / "roomtone/app"

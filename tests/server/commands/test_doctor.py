@@ -1,5 +1,6 @@
 """The doctor's findings on real servers with real errors."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,17 @@ from pydantic import SecretStr
 from server.checks.finding import Finding
 from server.checks.identity import check_identity
 from server.checks.machine import check_machine
+from server.checks.media import check_media
+from server.checks.network import check_network
 from server.checks.redis import check_redis, judge, judge_clock
+from server.limits.room import Room
 from server.processes.embedded_redis import EmbeddedRedis
 from server.settings.model import Settings
+from sessions.base.errors import StorageFull
 from storage.redis.client import Redis
 from tests.auth.jwks_server import JwksServer, private_key, public_jwk
-from tests.processes import free_port
+from tests.bucket import bucket
+from tests.processes import RedisProcess, ServerProcess, free_port
 from tests.server.commands.run import ROOT, run
 
 SECRET = "a sentence that only this one server knows"
@@ -121,12 +127,12 @@ def test_a_fresh_machine_is_ready(tmp_path: Path, dist: Path) -> None:
     assert troubles(check_machine(settings, env_file=tmp_path / ".env", dist=dist)) == []
 
 
-def test_folders_that_cannot_be_written_are_found(tmp_path: Path, dist: Path) -> None:
+async def test_folders_that_cannot_be_written_are_found(tmp_path: Path, dist: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     settings = Settings(data_dir=tmp_path / "file" / "data", media_url=(tmp_path / "file" / "media").as_uri())
     found = troubles(check_machine(settings, env_file=tmp_path / ".env", dist=dist))
-    assert [level for level, _ in found] == ["fail", "fail"]
-    assert all("cannot be written: Not a directory" in text for _, text in found)
+    assert [text.partition("cannot be written: ")[2] for _, text in found] == ["Not a directory"]
+    assert [level for level, _ in troubles([await check_media(settings)])] == ["fail"]
 
 
 def test_secrets_that_others_can_read_are_found(tmp_path: Path, dist: Path) -> None:
@@ -197,3 +203,84 @@ async def test_the_command_starts_the_embedded_redis_to_look_at_it(tmp_path: Pat
     is_built = (ROOT / "web/dist/index.html").is_file()
     assert (said.code == 0) is is_built
     assert ("Roomtone can start." in said.out) is is_built
+
+
+async def of_network(**settings: Any) -> list[tuple[str, str]]:
+    return troubles([finding async for finding in check_network(Settings(**settings))])
+
+
+async def test_OP12_a_taken_port_is_found_and_our_own_server_is_no_trouble(server: ServerProcess) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert await of_network(port=port) == [("fail", f"Port {port} is taken")]
+    assert await of_network(port=port) == []
+    assert await of_network(port=int(server.url.rpartition(":")[2])) == []
+    assert await of_network(port=0, host="192.0.2.1") == [("fail", "192.0.2.1 is no address of this machine")]
+
+
+async def test_OP12_services_that_do_not_answer_and_a_proxy_that_is_not_trusted_are_found(
+    server: ServerProcess,
+) -> None:
+    dead = f"http://127.0.0.1:{free_port()}/v1"
+    found = await of_network(port=0, transcription_url=dead, tasks_url=f"{server.url}/v1")
+    assert [(level, text.partition(" (")[0]) for level, text in found] == [
+        ("fail", "ROOMTONE_TRANSCRIPTION_URL cannot be reached")
+    ]
+    [(level, text)] = await of_network(port=0, public_url="https://rooms.example")
+    assert level == "warn"
+    assert "none is trusted" in text
+    assert await of_network(port=0, public_url="https://rooms.example", trusted_proxies="10.0.0.0/8") == []
+
+
+async def test_OP12_a_missing_folder_or_bucket_and_a_disk_below_its_floor_are_found(tmp_path: Path, dist: Path) -> None:
+    settings = Settings(data_dir=tmp_path, media_url=(tmp_path / "mount").as_uri())
+    assert troubles([await check_media(settings)]) == [("fail", f"{tmp_path / 'mount'} is no folder")]
+    assert not (tmp_path / "mount").exists()
+    found = troubles(
+        list(check_machine(Settings(data_dir=tmp_path, disk_floor=1 << 60), env_file=tmp_path / ".env", dist=dist))
+    )
+    assert len(found) == 2
+    assert all(level == "fail" and "ROOMTONE_DISK_FLOOR is " in text for level, text in found)
+    async with bucket() as one:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in one.settings.items():
+                patch.setenv(name, value)
+            [(level, text)] = troubles([await check_media(Settings(media_url="s3://missing/rooms", media_timeout=4))])
+    assert level == "fail"
+    assert "NoSuchBucket" in text
+
+
+@pytest.mark.parametrize("command", [("web",), ("run",), ("token", "--sub", "ines"), ("doctor",)], ids=" ".join)
+async def test_OP12_a_data_folder_that_cannot_be_written_is_named_with_its_setting(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    said = await run(tmp_path / "file" / "data", *command, PORT="0")
+    assert said.code in {1, 2}
+    told = said.out + said.err
+    assert "Traceback" not in told
+    assert "Not a directory" in told
+    assert "ROOMTONE_DATA_DIR" in told
+
+
+async def test_OP12_so_is_a_media_folder(tmp_path: Path, redis_server: RedisProcess) -> None:
+    (tmp_path / "file").write_text("in the way")
+    said = await run(
+        tmp_path, "web", PORT="0", REDIS_URL=redis_server.url, MEDIA_URL=(tmp_path / "file" / "media").as_uri()
+    )
+    assert said.err.startswith(f"Roomtone cannot start: {tmp_path}/file/media cannot be written: Not a directory.")
+    assert "ROOMTONE_MEDIA_URL" in said.err
+
+
+async def test_OP24_below_its_floor_a_disk_is_full_in_words_that_name_the_setting(
+    redis_server: RedisProcess, tmp_path: Path
+) -> None:
+    (tmp_path / "media").mkdir()
+    redis = await Redis.connect(redis_server.url)
+    room = Room(redis, Settings(data_dir=tmp_path, disk_floor=1 << 60))
+    await room.look()
+    with pytest.raises(
+        StorageFull, match=r"^The server is full: [\d,]+ MB of its disk are free, and ROOMTONE_DISK_FLOOR "
+    ):
+        room.require(media=True)
+    await redis.close()
