@@ -100,7 +100,12 @@ docs: .venv/.ready web/node_modules/.ready ## what is generated from the contrac
 	$(BIN)/python -m server contract --write
 	$(BIN)/python -m server contract --schema | node web/scripts/contract.mjs
 
-wheel: tools ## what a release has, into dist: wheels, sdist, clients
+.venv/bom/.ready: .venv/.ready requirements/bom.txt
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/bom
+	@$(BIN)/uv pip install --quiet --python .venv/bom/bin/python --require-hashes -r requirements/bom.txt
+	@touch $@
+
+wheel: tools .venv/bom/.ready ## what a release has, into dist: wheels, sdist, clients, bills of materials, digests
 	@$(BIN)/python -m release
 
 screenshots: tools machine ## the pictures of the README
@@ -113,3 +118,4 @@ lock: .venv/.ready ## renew the pins and hashes
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/imports.in -o requirements/imports.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/s3.in -o requirements/s3.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/tracing.in -o requirements/tracing.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/bom.in -o requirements/bom.txt

@@ -2,8 +2,10 @@
 
 The pure wheel; one with the C extension for each Python with headers that is found, for every Linux whose C library is
 new enough (manylinux); the sdist. The clients: roomtone-client for Python, @roomtone/client for npm.
+Bills of materials, and the digest of each file.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from release.pythons import has_headers, pythons
+from server.version import VERSION
 
 ROOT: Final = Path(__file__).parents[1]
 DIST: Final = ROOT / "dist"
@@ -28,6 +31,8 @@ def main() -> int:
     subprocess.run(["node", "scripts/client.mjs"], cwd=ROOT / "web", check=True)  # noqa: S607
     packing = ["npm", "pack", "--silent", "--pack-destination", str(DIST), "./client"]
     subprocess.run(packing, cwd=ROOT / "web", check=True)  # noqa: S603
+    _bills_of_materials()
+    _digests()
     for path in sorted(DIST.iterdir()):
         sys.stdout.write(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.1f} MB\n")
     return 0
@@ -35,6 +40,22 @@ def main() -> int:
 
 def _wheel(python: str) -> None:
     _run("-m", "hatchling", "build", "-t", "wheel", "-d", str(DIST), ROOMTONE_WHEEL_PYTHON=python)
+
+
+def _bills_of_materials() -> None:
+    """CycloneDX: what is installed with the wheel, and what is in the built pages."""
+    python = ROOT / ".venv/bom/bin/cyclonedx-py"
+    told = DIST / f"roomtone-{VERSION}.python.cdx.json"
+    asked = ["requirements", "requirements/runtime.txt", "--pyproject", "pyproject.toml", "--output-reproducible"]
+    subprocess.run([python, *asked, "--output-file", str(told)], cwd=ROOT, check=True)  # noqa: S603
+    npm = ["npm", "sbom", "--sbom-format", "cyclonedx", "--omit", "dev", "--package-lock-only"]
+    pages = subprocess.run(npm, cwd=ROOT / "web", check=True, capture_output=True)  # noqa: S603
+    (DIST / f"roomtone-{VERSION}.pages.cdx.json").write_bytes(pages.stdout)
+
+
+def _digests() -> None:
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(DIST.iterdir())]
+    (DIST / "SHA256SUMS").write_text("".join(lines))
 
 
 def _for_every_linux() -> None:
