@@ -136,7 +136,7 @@ async def test_VO9_each_undoes_their_own_changes_in_order(room: Room) -> None:
     change = SegmentChange.model_validate({"revision": second["revision"], "text": "C d"})
     await room.transcripts.change(room.id, bob, str(second["segment_id"]), change)
     assert await room.texts() == ["A b", "C d", "E"]
-    with pytest.raises(Conflict) as refused:  # Bob has changed what her split made
+    with pytest.raises(Conflict) as refused:  # Bob has changed what the split made
         await room.transcripts.undo(room.id, ann)
     assert refused.value.details["name"] == bob.name
     await room.transcripts.undo(room.id, bob)

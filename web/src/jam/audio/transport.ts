@@ -60,7 +60,7 @@ export class Transport {
     this.tick();
   }
 
-  /** Goes on in `pace`, which begins at one of the steps to come; one that does not fit the music begins anew. */
+  /** Goes on in `pace`, which begins at one of the steps to come; one that does not fit the music starts again. */
   follow(pace: Pace): void {
     const before = this.#paceOf(pace.step);
     if (Math.abs(timeAt({ ...before, swing: 0 }, pace.step) - pace.at) > SAME_MS) {
