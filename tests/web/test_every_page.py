@@ -86,6 +86,8 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             new = {"name": f"{number} {TITLE}"[:100], "scopes": scopes, "in_address": number == 0, **named}
             made = await stage.call(kassia, "POST", "/api/keys", new)
         await stage.call(kassia, "DELETE", f"/api/keys/{made['id']}")
+        hook = {"url": f"https://{'long-name.' * 12}example/hook", "events": ["stream.ended", "moment.hot"]}
+        await stage.call(kassia, "POST", "/api/webhooks", hook)
         return {
             "/": ("/", kassia),
             "/ first visit": ("/", None),

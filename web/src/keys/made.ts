@@ -22,6 +22,8 @@ type Form = "address" | "curl" | "deck" | "phone";
 export class MadeKey extends LitElement {
   @property({ attribute: false }) made: contract.MadeKey | undefined;
   @property() name = "";
+  /** The secret of a webhook instead of a key. */
+  @property() secret = "";
   @state() private form: Form = "address";
   @state() private isTrying = false;
 
@@ -44,7 +46,7 @@ export class MadeKey extends LitElement {
     this.isTrying = false;
   }
 
-  private secret(label: string, text: string): TemplateResult {
+  private shown(label: string, text: string): TemplateResult {
     return html`<p class="made-label">${label}</p>
       <div class="made-line">
         <div class="field-box"><input class="mono" type="text" readonly aria-label=${label} .value=${text}
@@ -57,7 +59,7 @@ export class MadeKey extends LitElement {
     const help = this.form === "deck" ? KEYS.deckHelp : this.form === "phone" ? KEYS.phoneHelp : undefined;
     return html`<rt-qr .text=${address} .label=${t(KEYS.onePress)}></rt-qr>
       <div class="made-text">
-        ${this.secret(t(KEYS.onePress), this.line(address))}
+        ${this.shown(t(KEYS.onePress), this.line(address))}
         <div class="made-forms">
           <div class="made-as">${segmented<Form>({
             label: t(KEYS.as),
@@ -80,7 +82,11 @@ export class MadeKey extends LitElement {
   }
 
   override render() {
-    const { made } = this;
+    const { made, secret } = this;
+    if (secret)
+      return html`<section class="made" role="status" aria-label=${this.name}>
+        <p class="made-head"><span class="made-ready">${icon("check", 18)}<b>${this.name}</b></span><span>${t(KEYS.once)}</span></p>
+        <div class="made-text">${this.shown(this.name, secret)}</div></section>`;
     if (!made) return nothing;
     const ready = t(KEYS.ready, { name: visible(this.name) });
     return html`<section class="made" role="status" aria-label=${ready}>
@@ -88,7 +94,7 @@ export class MadeKey extends LitElement {
       <div class="made-body">${
         made.moment_url
           ? this.press(made, shareable(made.moment_url))
-          : html`<div class="made-text">${this.secret(t(KEYS.theKey), made.key)}</div>`
+          : html`<div class="made-text">${this.shown(t(KEYS.theKey), made.key)}</div>`
       }</div>
     </section>`;
   }

@@ -10,6 +10,9 @@ import { mayDialog } from "./form";
 import "./keys.css";
 import type { KeyList } from "./list";
 import "./list";
+import { HOOKS } from "./webhook-words";
+import type { Webhooks } from "./webhooks";
+import "./webhooks";
 import { KEYS } from "./words";
 
 /** `/keys`: what lets scripts act as one. */
@@ -17,7 +20,18 @@ import { KEYS } from "./words";
 export class KeysPage extends LitElement {
   constructor() {
     super();
-    new Shortcuts(this, () => [{ key: "N", label: t(KEYS.newKey), run: () => this.startNew() }]);
+    new Shortcuts(this, () => [
+      {
+        key: "N",
+        label: t(KEYS.newKey),
+        run: () => void this.querySelector<KeyList>("rt-key-list")?.startNew(),
+      },
+      {
+        key: "W",
+        label: t(HOOKS.newWebhook),
+        run: () => void this.querySelector<Webhooks>("rt-webhooks")?.startNew(),
+      },
+    ]);
   }
 
   override createRenderRoot() {
@@ -30,10 +44,6 @@ export class KeysPage extends LitElement {
     homeFeed.follow();
   }
 
-  private startNew(): void {
-    void this.querySelector<KeyList>("rt-key-list")?.startNew();
-  }
-
   override render() {
     return html`<rt-header></rt-header>
       <main id="content" tabindex="-1" class="page keys-page">
@@ -41,7 +51,7 @@ export class KeysPage extends LitElement {
           <div><h1>${t(KEYS.page)}</h1><p class="keys-lead">${t(KEYS.lead)}</p></div>
           ${key({ label: t(KEYS.may), icon: "file", kind: "ghost", press: () => void mayDialog() })}
         </div>
-        <div class="keys-columns"><rt-key-list></rt-key-list></div>
+        <div class="keys-columns"><rt-key-list></rt-key-list><rt-webhooks></rt-webhooks></div>
       </main>`;
   }
 }

@@ -16,8 +16,8 @@ function whereOf(one: contract.ScriptKeyView): string {
 
 function lastsOf(one: contract.ScriptKeyView): string {
   if (one.ends_at === null) return t(KEYS.noEnd);
-  const days = Math.floor((one.ends_at - Date.now()) / DAY_MS);
-  return days >= 1 ? count(days, KEYS.left) : t(KEYS.endsToday, { when: when(one.ends_at) });
+  const days = Math.ceil((one.ends_at - Date.now()) / DAY_MS);
+  return days > 1 ? count(days, KEYS.left) : t(KEYS.endsToday, { when: when(one.ends_at) });
 }
 
 function scopesOf(one: contract.ScriptKeyView): TemplateResult {
