@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "web": ("server.commands.web", "one process of HTTP and sockets; several may share the port"),
     "worker": ("server.commands.worker", "one process of background jobs; run as many as there is work for"),
     "bot": ("server.commands.bot", "the Telegram bot; needs ROOMTONE_TELEGRAM_TOKEN"),
+    "chat": ("server.commands.clip_chat", "a bridge from a Twitch chat: `!clip` marks a moment, with a key"),
     "token": ("server.commands.token", "print a token, and nothing else"),
     "doctor": ("server.commands.doctor", "check settings, Redis, media, secrets and clock, and say what to do"),
     "reindex": ("server.commands.reindex", "make the search index anew"),

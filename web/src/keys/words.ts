@@ -56,6 +56,11 @@ export const KEYS = {
   ready: { en: "“{name}” is ready", ru: "Ключ «{name}» готов" },
   once: { en: "Shown once. Copy it now.", ru: "Показан один раз. Скопируйте сейчас." },
   onePress: { en: "One press marks a moment", ru: "Одно нажатие отмечает момент" },
+  onePressName: { en: "One press", ru: "Одно нажатие" },
+  onePressText: {
+    en: "For a Stream Deck, a phone's shortcut or a chat bot. Whoever has this address marks moments in this stream, for 30 days or until you revoke it.",
+    ru: "Для Stream Deck, команды на телефоне или чат-бота. Кто знает этот адрес, отмечает моменты в этом эфире: 30 дней или пока вы его не отзовёте.",
+  },
   theKey: { en: "The key", ru: "Ключ" },
   as: { en: "As", ru: "Вид" },
   address: { en: "Address", ru: "Адрес" },

@@ -133,6 +133,13 @@ export class ClipRoomPage extends LitElement {
     if (sure && (await attempt(() => deleteSession(this.sessionId)))) navigate("/clips");
   }
 
+  /** Loaded when it is asked for. */
+  private async onePress(known: ClipState): Promise<void> {
+    await attempt(async () =>
+      (await import("../../keys/press")).pressDialog(this.sessionId, known.session.title),
+    );
+  }
+
   private menuItems(known: ClipState): MenuItem[] {
     const room = () => this.querySelector<ClipRoom>("rt-clip-room");
     const live = known.session.status !== "ended";
@@ -152,6 +159,9 @@ export class ClipRoomPage extends LitElement {
       },
     ];
     const ofOwner: MenuItem[] = [
+      ...(live
+        ? [{ label: t(ROOM.onePress), icon: "keyhole" as const, press: () => void this.onePress(known) }]
+        : []),
       { label: t(ROOM.move), icon: "phone", press: () => void moveToAnotherDevice(this.sessionId) },
       { label: t(ROOM.deleteSession), danger: true, press: () => void this.deleteSession(known) },
     ];

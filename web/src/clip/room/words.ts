@@ -51,6 +51,7 @@ export const ROOM = {
   linkHelp: { en: "Scan it, or paste it in chat", ru: "Отсканируйте или вставьте в чат" },
   qr: { en: "QR code of the viewer link", ru: "QR-код ссылки для зрителей" },
   qrControl: { en: "QR code of the control link", ru: "QR-код ссылки управления" },
+  onePress: { en: "One-press address", ru: "Адрес одного нажатия" },
   move: { en: "Move to another device", ru: "Перейти на другое устройство" },
   moveTitle: { en: "Control this stream from another device", ru: "Управление с другого устройства" },
   moveText: {
