@@ -67,7 +67,7 @@ async def serve(settings: Settings, *, redis_url: str, announce: bool = False, r
 
 async def listen(runner: web.BaseRunner, listening: socket.socket) -> list[web.SockSite]:
     """Accepts up to `LISTENERS` connections in a turn of the loop: uvloop takes one from each listener. So each step of
-    many handshakes is done in a row, which takes a third less CPU for each (docs/performance.md)."""
+    many handshakes is done in a row, which takes less CPU for each (docs/decisions/0008)."""
     copies = [listening.dup() for _ in range(LISTENERS - 1)]
     sites = [web.SockSite(runner, one, backlog=BACKLOG) for one in (listening, *copies)]
     for site in sites:
