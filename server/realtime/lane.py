@@ -38,7 +38,7 @@ def lane_of(
     wait: Callable[..., Any],
     failed: Callable[..., None],
     counts: RowCounts,
-) -> Lane | None:
+) -> "Lane | None":
     """None where it is not built. `general` gets a connection and every message that is not the lane's. `require` (a
     user), `require_room` and `pay` (client, payload, cost, now) raise what `general` will say. `wait` gets a handler
     that waits, `failed` what a handler raised."""
