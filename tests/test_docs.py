@@ -14,10 +14,7 @@ _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _MAKE = re.compile(r"\bmake ([a-z][a-z-]+)\b")
 _COMMAND = re.compile(r"(?:-m server|(?<=`)roomtone|/roomtone|\.whl roomtone) ([a-z]+)\b")
 _SETTING = re.compile(r"\b(ROOMTONE_[A-Z_]*[A-Z])\b")
-_NAMES_KEPT = {  # a stored field, and the name of a bird
-    "lane": {"web/src/sdk/queue-storage.ts", "web/src/sdk/queue.test.ts"},
-    "canary": {"auth/guests.py"},
-}
+_NAMES_KEPT = {"canary": {"auth/guests.py"}}  # the name of a bird
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 

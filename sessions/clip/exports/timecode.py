@@ -50,12 +50,6 @@ TIMEBASES: Final[dict[FrameRate, Timebase]] = {
 }
 
 
-def frame_at(seconds: int, rate: FrameRate) -> int:
-    """The number of the frame that is shown after `seconds` of real time; the first is 0."""
-    base = TIMEBASES[rate]
-    return seconds * base.numerator // base.denominator
-
-
 def frame_at_ms(ms: int, rate: FrameRate) -> int:
     """The same for milliseconds."""
     base = TIMEBASES[rate]

@@ -19,7 +19,7 @@ from sessions.clip.exports import (
 )
 from sessions.clip.exports.timecode import (
     FrameRate,
-    frame_at,
+    frame_at_ms,
     frames_per_day_of_names,
     timecode,
 )
@@ -127,7 +127,7 @@ def test_CL7_a_day_of_names_ends_with_its_last_frame(rate: FrameRate) -> None:
 
 @given(st.integers(0, 22 * 3600), st.sampled_from(FrameRate))
 def test_CL7_drop_frame_stays_with_the_clock_and_non_drop_counts_frames(seconds: int, rate: FrameRate) -> None:
-    frame = frame_at(seconds, rate)
+    frame = frame_at_ms(seconds * 1000, rate)
     assert frame <= seconds * exact(rate) < frame + 1
     named = seconds_named(timecode(frame, rate), rate)
     if "df" in rate.value:
