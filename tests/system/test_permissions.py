@@ -36,7 +36,7 @@ FIELDS: dict[str, Any] = {
     "by": "ticket",
     "secret": "x",
     "clipped": True,
-    "format": "csv",
+    "format": "json",
     "presence": {},
     "data": {},
     "playing": True,
