@@ -10,6 +10,7 @@ from tests.handlers.voice.people import Person
 from tests.handlers.voice.servers import Connect, MakePerson, Servers
 from tests.polling import until
 from tests.processes import ServerProcess, WorkerProcess
+from tests.users import known_as
 from tests.web.voice.browsers import (
     created,
     fab,
@@ -244,7 +245,7 @@ async def test_VO5_an_owner_invites_whoever_was_told_what_to_ask_for(browser: Br
     guest, page = await signed_in(browser, person(friend)), await signed_in(browser, ann)
     await guest.goto(address)
     await expect(guest.get_by_text("They need your id")).to_be_visible()
-    await expect(guest.locator(".voice-your-id")).to_have_text(friend)
+    await expect(guest.locator(".voice-your-id")).to_have_text(known_as(friend))
     await page.goto(address)
     await page.get_by_role("button", name="Share").click()
     await page.get_by_label("Invited people").check()
