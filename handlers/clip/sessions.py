@@ -214,8 +214,9 @@ class Clips:
         scope=Scope.EDIT,
     )
     async def change_clip(self, call: Call, session_id: SessionId, clip_id: EntityId, body: ClipChange) -> Raw[Clip]:
-        """Marks a tap as clipped or not, or edits its note (C18)."""
-        return Raw(await self._store.change_clip(session_id, call.user, clip_id, body))
+        """Marks a tap as clipped or not, or edits its note or tag (C18). Who made it changes note and tag for two
+        minutes (CL17)."""
+        return Raw(await self._store.change_clip(session_id, call.user, clip_id, body, call.address))
 
     @event("mark_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound], repeatable=True, scope=Scope.EDIT)
     async def mark(self, call: SocketCall, payload: MarkClip) -> Raw[OneClip]:
@@ -232,13 +233,15 @@ class Clips:
         errors=[*OF_OWNER, NotFound],
     )
     async def remove_clip(self, call: Call, session_id: SessionId, clip_id: EntityId) -> None:
-        """Removes an abusive tap. `POST /api/people/{session_id}/steps/{step}/undo` brings it back."""
-        await self._store.remove_clip(session_id, call.user, clip_id)
+        """Removes an abusive tap. `POST /api/people/{session_id}/steps/{step}/undo` brings it back. Who made it takes
+        it back for good, for two minutes (CL17)."""
+        await self._store.remove_clip(session_id, call.user, clip_id, call.address)
 
     @event("remove_clip", access=Access.OWNER, errors=[*OF_OWNER, NotFound])
     async def remove(self, call: SocketCall, payload: RemoveClip) -> MomentDeleted:
         """Removes an abusive tap. `POST /api/people/{session_id}/steps/{step}/undo` brings it back."""
-        return MomentDeleted(taps=1, step=await self._store.remove_clip(payload.session_id, call.user, payload.clip_id))
+        step = await self._store.remove_clip(payload.session_id, call.user, payload.clip_id, call.address)
+        return MomentDeleted(taps=1, step=step)
 
     @route(
         "PATCH",

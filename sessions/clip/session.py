@@ -179,16 +179,17 @@ class ClipSubmission(_Model):
 
 
 class ClipChange(_Model):
-    """What the streamer changes about a tap (C18): a field that is left out stays as it is, a null note is
+    """What is changed about a tap (C18, CL17): a field that is left out stays as it is, a null note or tag is
     removed."""
 
     clipped: Annotated[bool, Field(strict=True)] | None = None
     note: Note = None
+    tag: Tag | None = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("Give `clipped` or `note`")
+            raise ValueError("Give `clipped`, `note` or `tag`")
         return self
 
 

@@ -186,11 +186,13 @@ class ClipStore:
             self._kept.note_author(session_id, author)
         return clip
 
-    async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange) -> Json:
-        """Marks or edits a tap (C18). Raises SessionNotFound, Forbidden, NotFound."""
+    async def change_clip(self, session_id: str, by: User, clip_id: str, change: ClipChange, address: str = "") -> Json:
+        """Marks or edits a tap (C18, CL17). Raises SessionNotFound, Forbidden, NotFound, StorageFull."""
         clipped = "" if change.clipped is None else str(int(change.clipped))
         note = orjson.dumps(change.note) if "note" in change.model_fields_set else b""
-        return await self._run("clip/change", session_id, by, clip_id, clipped, note)
+        tag = orjson.dumps(change.tag) if "tag" in change.model_fields_set else b""
+        whence = (address, int(by.guest))
+        return await self._run("clip/tap/change", session_id, by, clip_id, clipped, note, tag, *whence)
 
     async def mark_moment(self, session_id: str, by: User, moment: MomentRef, clipped: bool) -> int:
         """Marks every tap of a moment (C18); answers how many it has. Raises SessionNotFound, Forbidden, NotFound."""
@@ -229,9 +231,11 @@ class ClipStore:
             if not after[-1]:
                 return taps, steps[0] if steps else ""
 
-    async def remove_clip(self, session_id: str, by: User, clip_id: str) -> int:
-        """Removes a tap; answers the step that undoes it (PE13). Raises SessionNotFound, Forbidden, NotFound."""
-        return int(await self._run("clip/remove", session_id, by, clip_id, orjson.dumps(by.name)))
+    async def remove_clip(self, session_id: str, by: User, clip_id: str, address: str = "") -> int:
+        """Removes a tap; answers the step that undoes it (PE13), 0 for an author who takes back their own (CL17).
+        Raises SessionNotFound, Forbidden, NotFound."""
+        name = orjson.dumps(by.name)
+        return int(await self._run("clip/tap/remove", session_id, by, clip_id, name, address, int(by.guest)))
 
     async def update(self, session_id: str, by: User, change: ClipSessionChange) -> Json:
         """Changes the title, game or reaction lead. Raises SessionNotFound, Forbidden."""

@@ -27,6 +27,15 @@ local function take_away(step, taken)
   change_row(now)
 end
 
+-- Takes away a moment that no step keeps.
+local function take_back(id)
+  local author = redis.call('HGET', header .. ':author', id)
+  redis.call('ZREM', order, string.format('%010d:%s', redis.call('HGET', (of_author(author)), id), id))
+  recount_moment(author, -1)
+  forget_clips({ id })
+  change_row(now)
+end
+
 -- Notes the step of a moment that is deleted, by its first tap. `by_name` is JSON.
 local function note_moment(id, by_name)
   local first = cjson.decode(redis.call('HGET', clips, id))

@@ -156,7 +156,7 @@ async def test_C3_SY1_a_stranger_changes_nothing(clips: ClipStore, feeds: Feeds)
         *(clips.transition(session_id, a_user("viewer"), action) for action in Action),
         clips.update(session_id, a_user("viewer"), ClipSessionChange(title="mine")),
         clips.change_clip(session_id, a_user("viewer"), clip_id, ClipChange(clipped=True)),
-        clips.remove_clip(session_id, a_user("viewer"), clip_id),
+        clips.remove_clip(session_id, a_user("stranger"), clip_id),
         clips.mark_moment(session_id, a_user("viewer"), MOMENT, True),
         clips.remove_moment(session_id, a_user("viewer"), MOMENT),
         clips.delete(session_id, a_user("viewer")),

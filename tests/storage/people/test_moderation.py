@@ -19,7 +19,7 @@ from sessions.base.errors import (
     TooLarge,
 )
 from sessions.base.people import CROWD, MOST_NETWORKS
-from sessions.clip.session import Action, ClipSubmission, MomentRef
+from sessions.clip.session import Action, ClipChange, ClipSubmission, MomentRef
 from storage.bus.feeds import Feeds
 from storage.clip.store import ClipStore
 from storage.jam.store import JamStore, Origin
@@ -95,6 +95,27 @@ async def test_PE11_what_a_removed_person_sent_may_stay(clips: ClipStore, modera
     _, moments = await moderation.remove(session_id, OWNER, PLOVER.id, None, content=False)
     assert moments == 0
     assert await shown(clips, session_id) == ids
+
+
+async def test_CL17_PE11_PE12_who_was_removed_or_is_kept_out_changes_nothing_of_what_they_sent(
+    clips: ClipStore, moderation: ModerationStore
+) -> None:
+    session_id = await a_session(clips, Action.START)
+    (tap,) = await mark(clips, session_id, PLOVER, 1)
+    await moderation.remove(session_id, OWNER, PLOVER.id, "Guest Plover", content=False)
+    guest = a_guest("guest")
+    await clips.submit(session_id, a_guest("spammer"), ClipSubmission(), HOME)
+    sent = parsed(await clips.submit(session_id, guest, ClipSubmission(), CAFE))["id"]
+    await moderation.remove_network(session_id, OWNER, await moderation.network_of(session_id, HOME))
+    for attempt in (
+        clips.change_clip(session_id, PLOVER, tap, ClipChange(note="spam")),
+        clips.remove_clip(session_id, PLOVER, tap),
+        clips.change_clip(session_id, guest, sent, ClipChange(note="spam"), HOME),
+        clips.remove_clip(session_id, guest, sent, HOME),
+    ):
+        with pytest.raises(Forbidden):
+            await attempt
+    await clips.change_clip(session_id, guest, sent, ClipChange(note="mine"), CAFE)
 
 
 async def test_PE11_PE2_only_who_decides_removes_and_nobody_an_owner_or_themselves(

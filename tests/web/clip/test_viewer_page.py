@@ -356,7 +356,9 @@ async def test_C24_a_stranger_at_an_ended_stream_is_not_told_that_nothing_was_ca
     await expect(page.get_by_text("No moments captured yet.")).to_have_count(0)
 
 
-async def test_C26_tags_that_cool_down_look_so(visit: Visit, live: str) -> None:
+async def test_C26_tags_that_cool_down_look_so(visit: Visit, stage: Stage, kassia: Person, live: str) -> None:
+    """In slow mode the pause is longer than the five seconds in which tags belong to the tap (CL17)."""
+    await stage.call(kassia, "PATCH", f"/api/people/{live}", {"slow_seconds": 10})
     page = await visit(f"/c/{live}", size=PHONE)
     await hold_clock(page)
     tag = page.get_by_role("button", name="💀 RIP")
@@ -365,9 +367,12 @@ async def test_C26_tags_that_cool_down_look_so(visit: Visit, live: str) -> None:
     before = await tag.evaluate(looks)
     await page.keyboard.press("1")
     await expect(button(page)).to_contain_text("Moment saved")
+    assert await tag.evaluate(looks) == before
+    await page.clock.run_for(5000)
+    await expect(tag).to_have_attribute("aria-disabled", "true")
     cooling = await tag.evaluate(looks)
     assert all(one != other for one, other in zip(before, cooling, strict=True))
-    await page.clock.run_for(COOLDOWN_MS)
+    await page.clock.run_for(5000)
     await expect(tag).not_to_have_attribute("aria-disabled", "true")
     assert await tag.evaluate(looks) == before
 

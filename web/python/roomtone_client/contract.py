@@ -601,11 +601,12 @@ class ClipAudienceSignal(TypedDict):
 
 
 class ClipChange(TypedDict):
-    """What the streamer changes about a tap (C18): a field that is left out stays as it is, a null note is
+    """What is changed about a tap (C18, CL17): a field that is left out stays as it is, a null note or tag is
     removed."""
 
     clipped: NotRequired[bool | None]
     note: NotRequired[str | None]
+    tag: NotRequired[Tag | None]
 
 
 class ClipDeletedEvent(TypedDict):

@@ -4,14 +4,16 @@ import { errorSentence, isCoded } from "../i18n/errors";
 import type { contract } from "../sdk";
 import { showToast } from "../ui/toast";
 import type { Moment } from "./moments/moments";
-import type { Clip, ClipSession } from "./session";
+import type { Clip, ClipSession, Tag } from "./session";
 
 /**
  * An owner's actions. Each resolves when the server has stored it; the change itself arrives as an event, as for
  * everyone.
  */
 
-const clipPath = (clip: Clip): string =>
+type TapRef = Pick<Clip, "session_id" | "id">;
+
+const clipPath = (clip: TapRef): string =>
   `/api/clip-sessions/${encodeURIComponent(clip.session_id)}/clips/${encodeURIComponent(clip.id)}`;
 
 const sessionPath = (id: string): string => `/api/clip-sessions/${encodeURIComponent(id)}`;
@@ -108,4 +110,17 @@ export async function attempt(action: () => Promise<unknown>): Promise<boolean> 
     showToast({ kind: "error", text: errorSentence(error), ...(wayOut ? { action: wayOut } : {}) });
     return false;
   }
+}
+
+/** Sets tag and note of a tap of one's own; answers the tap (CL17). */
+export async function changeTap(
+  tap: TapRef,
+  change: { readonly tag: Tag | null; readonly note: string | null },
+): Promise<Clip> {
+  return client.request<Clip>("PATCH", clipPath(tap), { body: change });
+}
+
+/** Takes a tap of one's own back (CL17). */
+export async function takeBack(tap: TapRef): Promise<void> {
+  await client.request("DELETE", clipPath(tap));
 }

@@ -16,7 +16,8 @@ export interface Tap {
 
 export type TapResult =
   | { readonly kind: "saved"; readonly clip: Clip }
-  | { readonly kind: "kept"; readonly at: number };
+  /** Waits in the queue under `id`; `tried` when it may have reached the server nevertheless. */
+  | { readonly kind: "kept"; readonly at: number; readonly id: string; readonly tried: boolean };
 
 /** After this time the queue waits for the ack: nobody keeps looking at the button for longer. */
 const PATIENCE_MS = 2500;
@@ -44,7 +45,8 @@ export async function tap(wanted: Tap): Promise<TapResult> {
     ...(wanted.note ? { note: wanted.note } : {}),
     ...(wanted.by ? { submitted_by: wanted.by } : {}),
   };
-  if (client.connection.state === "online") {
+  const tried = client.connection.state === "online";
+  if (tried) {
     try {
       const own = wanted.at === undefined ? payload : { ...payload, tapped_at: at };
       const ack = await client.command("submit_clip", own, { idempotencyKey, timeoutMs: PATIENCE_MS });
@@ -57,5 +59,5 @@ export async function tap(wanted: Tap): Promise<TapResult> {
   client
     .command("submit_clip", { ...payload, tapped_at: at }, { idempotencyKey, queueOffline: true })
     .catch(() => {});
-  return { kind: "kept", at };
+  return { kind: "kept", at, id: idempotencyKey, tried };
 }

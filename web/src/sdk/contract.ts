@@ -4570,12 +4570,13 @@ export interface ClipSessionChange {
   title?: string | null;
 }
 /**
- * What the streamer changes about a tap (C18): a field that is left out stays as it is, a null note is
+ * What is changed about a tap (C18, CL17): a field that is left out stays as it is, a null note or tag is
  * removed.
  */
 export interface ClipChange {
   clipped?: boolean | null;
   note?: string | null;
+  tag?: Tag | null;
 }
 /**
  * Whether a moment has been cut out.

@@ -4,8 +4,10 @@ import type { Identity } from "./identity";
 import type { Ack, CommandName, Payload, UntypedAck } from "./messages";
 import {
   acked,
+  amended,
   due,
   type Items,
+  isAtRest,
   item,
   nextDue,
   nextQueuedAt,
@@ -112,6 +114,25 @@ export class OfflineQueue extends EventTarget {
   release(sessionId?: string): void {
     this.#set(released(this.#items, sessionId));
     this.#drain();
+  }
+
+  /** Change fields of a command that waits; answers false when it is on its way or gone. */
+  amend(id: string, fields: Readonly<Record<string, unknown>>): boolean {
+    const items = amended(this.#items, id, fields);
+    const found = items.find((one) => one.id === id);
+    if (items === this.#items || !found) return false;
+    this.#set(items);
+    const { event, payload, sessionId, userId, queuedAt } = found;
+    void this.#keep({ id, event, payload, sessionId, userId, queuedAt });
+    return true;
+  }
+
+  /** Take a command that waits out of the queue; answers false when it is on its way or gone. */
+  withdraw(id: string): boolean {
+    if (!isAtRest(this.#items, id)) return false;
+    this.#settle(acked(this.#items, id), id);
+    this.#take(id)?.reject(new RoomtoneError("closed", "The command was taken back before it was sent"));
+    return true;
   }
 
   /** Remove a refused command from the list. */

@@ -69,6 +69,20 @@ export function acked(items: Items, id: string): Items {
   return items.filter((one) => one.id !== id);
 }
 
+/** Whether a command is here and not on its way. */
+export function isAtRest(items: Items, id: string): boolean {
+  return items.some((one) => one.id === id && (one.state === "waiting" || one.state === "held"));
+}
+
+/** Other fields for a command at rest; an undefined field is left out. The same list when it is not at rest. */
+export function amended(items: Items, id: string, fields: Readonly<Record<string, unknown>>): Items {
+  if (!isAtRest(items, id)) return items;
+  return change(items, id, (one) => {
+    const payload = Object.entries({ ...one.payload, ...fields }).filter(([, value]) => value !== undefined);
+    return { ...one, payload: Object.fromEntries(payload) };
+  });
+}
+
 /** The connection broke before the ack: it is sent again on the next connection. */
 export function unanswered(items: Items, id: string): Items {
   return change(items, id, (one) => ({ ...one, state: "waiting" }));

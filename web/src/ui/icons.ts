@@ -18,6 +18,7 @@ const SHAPES = {
   grip: svg`<path d="M9 6.5h.01M15 6.5h.01M9 12h.01M15 12h.01M9 17.5h.01M15 17.5h.01" stroke-width="2.6" />`,
   image: svg`<rect x="4" y="5" width="16" height="14" rx="2" /><circle cx="9" cy="10" r="1.4" /><path d="m5 17.5 4.5-4 3 2.5 3-3 4 4" />`,
   record: svg`<circle cx="12" cy="12" r="5.5" fill="currentColor" />`,
+  undo: svg`<path d="M8.5 5 4.5 9l4 4M4.5 9h10a5 5 0 0 1 0 10H11" />`,
   wave: svg`<path d="M4 10.5v3M8 7.5v9M12 4.5v15M16 7.5v9M20 10.5v3" />`,
   headphones: svg`<path d="M4 16v-3.5a8 8 0 0 1 16 0V16" /><rect x="3.6" y="14" width="4.4" height="6.4" rx="1.8" /><rect x="16" y="14" width="4.4" height="6.4" rx="1.8" />`,
   keyhole: svg`<circle cx="8.5" cy="12" r="4" /><path d="M12.5 12H20v3M16.5 12v2.5" />`,

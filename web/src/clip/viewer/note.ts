@@ -22,9 +22,10 @@ export interface NoteActions {
   readonly close: () => void;
 }
 
-export function noteKey(open: () => void): TemplateResult {
+/** `time` is that of the tap which the note belongs to, if it belongs to one. */
+export function noteKey(open: () => void, time?: string): TemplateResult {
   return html`<button type="button" class="key key-secondary add-note" aria-keyshortcuts="N" @click=${open}>
-    ${icon("bubble", 18)}<span>${t(VIEWER.addNote)}</span>
+    ${icon("bubble", 18)}<span>${time ? t(VIEWER.addNoteTo, { time }) : t(VIEWER.addNote)}</span>
   </button>`;
 }
 

@@ -22,8 +22,9 @@ import { LiveClip } from "../live";
 import { TAGS, tagChip } from "../moments/tags";
 import type { Clip, ClipStatus, Tag } from "../session";
 import type { ClipState } from "../state";
-import { clockSeconds } from "../timeline";
+import { clockSeconds, hms } from "../timeline";
 import { CLIP } from "../words";
+import { AfterTap } from "./after-tap";
 import { disc } from "./disc";
 import "./name-row";
 import { viewerName } from "./name-row";
@@ -39,7 +40,8 @@ import { notCounted, VIEWER, WAITING } from "./words";
 @customElement("rt-clip-viewer-page")
 export class ClipViewerPage extends LitElement {
   @property() sessionId = "";
-  @state() private note: { text: string; at: number; seconds: number } | undefined;
+  /** `own`: the note belongs to the last tap, and is no tap itself. */
+  @state() private note: { text: string; at: number; seconds: number; own: boolean } | undefined;
   /** How many moments were refused, by the sentence that gives the reason. */
   private readonly refused = new Map<unknown, number>();
   /** How many were sent since the connection came back; undefined when there is nothing to show. */
@@ -60,6 +62,12 @@ export class ClipViewerPage extends LitElement {
     (at) => clockSeconds(this.live.state?.segments ?? [], at),
   );
 
+  private readonly lastTap = new AfterTap(
+    this,
+    (clip) => this.live.apply({ type: "clip_edited", data: { clip } }),
+    (clip_id) => this.live.apply({ type: "clip_removed", data: { clip_id } }),
+  );
+
   constructor() {
     super();
     new Tick(this, () => this.live.turnIn !== undefined);
@@ -74,6 +82,7 @@ export class ClipViewerPage extends LitElement {
           run: () => this.mark(tag),
         })),
         { key: "N", label: t(VIEWER.addNote), run: () => this.openNote() },
+        { key: "Z", label: t(VIEWER.undo), run: () => this.lastTap.undo() },
       ];
     });
   }
@@ -122,13 +131,16 @@ export class ClipViewerPage extends LitElement {
   private readonly sent = (event: Event): void => {
     if (!isSent(event, "submit_clip") || event.detail.item.sessionId !== this.sessionId) return;
     if (this.sentSince !== undefined) this.tellBack(this.sentSince + 1);
-    this.live.apply({ type: "clip_submitted", data: { clip: event.detail.ack.clip } });
+    const { item, ack } = event.detail;
+    this.live.apply({ type: "clip_submitted", data: { clip: ack.clip } });
+    this.lastTap.arrived(item.id, ack.clip);
   };
 
   private readonly notCounted = (event: Event): void => {
     if (!isRefused(event, "submit_clip") || event.detail.sessionId !== this.sessionId) return;
     const item = event.detail;
     client.queue.dismiss(item.id);
+    this.lastTap.refused(item.id);
     const reason = item.error?.details.reason;
     const moments = (this.refused.get(reason) ?? 0) + 1;
     this.refused.set(reason, moments);
@@ -142,35 +154,51 @@ export class ClipViewerPage extends LitElement {
     if (type === "session_resumed" || type === "session_ended") client.queue.release(this.sessionId);
   }
 
-  /** A note that was not sent is lost when the stream ends; the viewer is told. */
+  /** A note that was not sent is lost when the stream ends, and the viewer is told, unless its tap was counted. */
   private ended(): void {
     announce(t(CLIP.endedMessage));
     const lost = new RoomtoneError("session_not_active", "The stream ended", { reason: "ended" });
-    if (this.note?.text.trim()) showToast({ kind: "error", text: notCounted(lost, 1) });
+    if (this.note?.own) this.lastTap.write(this.note.text.trim());
+    else if (this.note?.text.trim()) showToast({ kind: "error", text: notCounted(lost, 1) });
     this.note = undefined;
   }
 
   private mark(tag?: Tag): void {
-    const { note } = this;
+    const { note, lastTap } = this;
+    if (note?.own) {
+      lastTap.write(note.text.trim());
+      this.closeNote();
+      return;
+    }
+    if (tag && lastTap.isOpen) {
+      lastTap.choose(tag);
+      return;
+    }
     const status = this.live.state?.session.status;
     if (this.live.state?.may_mark === false) return;
     // A note begun before the break belongs to the stream: it waits for the resume.
     if (!(status === "active" || (status === "paused" && note)) || !this.press.ready) return;
-    const text = note?.text.trim();
-    void this.press
-      .tap({ sessionId: this.sessionId, tag, note: text || undefined, at: note?.at, by: viewerName() })
-      .then((taken) => {
-        if (taken && this.note === note) this.note = undefined;
-      });
+    const text = note?.text.trim() || undefined;
+    lastTap.close();
+    const wanted = { sessionId: this.sessionId, tag, note: text, at: note?.at, by: viewerName() };
+    void this.press.tap(wanted, (result, seconds) => {
+      if (this.note === note) this.note = undefined;
+      lastTap.begin(result, seconds, tag, text);
+    });
   }
 
   private openNote(): void {
     const at = this.live.now();
-    this.note = { text: "", at, seconds: clockSeconds(this.live.state?.segments ?? [], at) };
+    const { lastTap } = this;
+    const own = lastTap.isOpen;
+    if (own) lastTap.hold();
+    const seconds = own ? lastTap.seconds : clockSeconds(this.live.state?.segments ?? [], at);
+    this.note = { text: own ? lastTap.note : "", at, seconds, own };
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("#viewer-note")?.focus());
   }
 
   private closeNote(): void {
+    if (this.note?.own) this.lastTap.run();
     this.note = undefined;
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(".add-note")?.focus());
   }
@@ -208,8 +236,9 @@ export class ClipViewerPage extends LitElement {
 
   private tags(): TemplateResult {
     const { state } = this.press;
-    const chosen = state.name === "up" ? undefined : state.tag;
-    return html`<div class="viewer-tags" role="group" aria-label=${t(VIEWER.tags)}>
+    const { isOpen, tag: own } = this.lastTap;
+    const chosen = isOpen ? own : state.name === "up" ? undefined : state.tag;
+    return html`<div class="viewer-tags" role="group" aria-label=${t(isOpen ? VIEWER.tagOrNote : VIEWER.tags)}>
       ${TAGS.map(
         ({
           tag,
@@ -217,7 +246,8 @@ export class ClipViewerPage extends LitElement {
           word,
           key,
         }) => html`<button type="button" class="tag-key ${chosen === tag ? "tag-chosen" : ""}"
-          aria-disabled=${this.press.ready ? nothing : "true"} aria-keyshortcuts=${key} @click=${() => this.mark(tag)}
+          aria-disabled=${this.press.ready || isOpen ? nothing : "true"}
+          aria-pressed=${isOpen ? String(own === tag) : nothing} aria-keyshortcuts=${key} @click=${() => this.mark(tag)}
         ><span class="tag-emoji">${emoji}</span> ${word}</button>`,
       )}
     </div>`;
@@ -264,7 +294,7 @@ export class ClipViewerPage extends LitElement {
     if (status !== "active") return html`<div class="viewer-foot">${this.message(status)}${name}</div>`;
     if (!state.may_mark)
       return html`<div class="viewer-foot"><p id="viewer-message" class="banner banner-neutral" role="status">${icon("eye", 20)}<span>${t(VIEWER.onlyWatch)}</span></p>${name}</div>`;
-    return html`<div class="viewer-foot">${this.tags()}${noteKey(() => this.openNote())}${name}</div>`;
+    return html`<div class="viewer-foot">${this.lastTap.slot()}${this.tags()}${noteKey(() => this.openNote(), this.lastTap.isOpen ? hms(this.lastTap.seconds) : undefined)}${name}</div>`;
   }
 
   private content(state: ClipState): TemplateResult {

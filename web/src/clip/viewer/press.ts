@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { isCoded, retryAfter } from "../../i18n/errors";
 import type { Clip, Tag } from "../session";
 import { spokenTime } from "../speech";
-import { type Tap, tap } from "../tap";
+import { type Tap, type TapResult, tap } from "../tap";
 import { notCounted, VIEWER } from "./words";
 
 /** The button is idle, waits for the answer, or shows the outcome during the cooldown (C26). */
@@ -58,9 +58,9 @@ export class Press implements ReactiveController {
     return this.state.name === "up";
   }
 
-  /** Marks a moment; answers whether it was saved or queued. Ignored during the cooldown. */
-  async tap(wanted: Tap): Promise<boolean> {
-    if (!this.ready) return false;
+  /** Marks a moment; `taken` when it was saved or queued. Ignored during the cooldown. */
+  async tap(wanted: Tap, taken: (result: TapResult, seconds: number) => void): Promise<void> {
+    if (!this.ready) return;
     navigator.vibrate?.(HAPTIC_MS);
     clearTimeout(this.timer);
     this.refusal = undefined;
@@ -73,18 +73,18 @@ export class Press implements ReactiveController {
       if (result.kind === "saved") {
         const seconds = result.clip.offset_seconds;
         this.onSaved(result.clip);
+        taken(result, seconds);
         this.go({ name: "saved", tag: wanted.tag, seconds, cooldown });
         announce(t(VIEWER.announceSaved, { time: spokenTime(seconds) }), "assertive");
       } else {
         const seconds = this.offsetAt(result.at);
+        taken(result, seconds);
         this.go({ name: "kept", tag: wanted.tag, seconds, cooldown });
         announce(t(VIEWER.announceKept, { time: spokenTime(seconds) }), "assertive");
       }
       this.later(cooldown, () => this.go({ name: "up", risen: true }));
-      return true;
     } catch (error) {
       this.refuse(error);
-      return false;
     }
   }
 
