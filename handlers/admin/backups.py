@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from pydantic import BaseModel
-
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
+from handlers.api.lazy_model import LazyModel
 from storage.backup.last import HOUR_MS, LastBackup, last
 from storage.redis.client import Redis
 
 
-class BackupState(BaseModel):
+class BackupState(LazyModel):
     """`every_hours` is null where no worker makes backups. A backup is late when it is twice as old as that, or a week
     without a schedule."""
 

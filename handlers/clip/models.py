@@ -111,7 +111,7 @@ class MarkMoments(LazyModel):
     """Whether moments, a hundred at most, have been cut out."""
 
     session_id: SessionId
-    moments: Annotated[list[MomentRef], Field(max_length=100)]
+    moments: Annotated[list[MomentRef], Field(max_length=100, fail_fast=True)]
     clipped: Annotated[bool, Field(strict=True)]
 
 

@@ -28,7 +28,7 @@ class WebhookWanted(LazyModel):
     model_config = ConfigDict(extra="forbid")
 
     url: Annotated[str, Field(min_length=1, max_length=500)]
-    events: Annotated[list[EventType], Field(min_length=1, max_length=len(EVENTS))]
+    events: Annotated[list[EventType], Field(min_length=1, max_length=len(EVENTS), fail_fast=True)]
     session_id: SessionId | None = None
 
 

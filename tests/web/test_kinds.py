@@ -18,6 +18,7 @@ EXCEPTIONS = {
     "app/telegram.ts": "a Mini App has voice sessions alone: here their page gets another address",
     "docs/examples.ts": "the first example of the documentation is a stream",
     "docs/first-example.ts": "it makes the calls of that example",
+    "keys/made.ts": "a new key is tried by the address that marks moments",
     "home/link.ts": "a bare id that is joined is a voice session's, as in the bot (V33)",
     "sdk/playback.ts": "the client's reporter of listening, for players on other people's pages",
     "telegram/page.ts": "the Mini App shows the pages of voice sessions",

@@ -15,8 +15,8 @@ async def converse(api: BotApi, chat: Chat, public_url: str) -> None:
     """With the bot of a server at `public_url`, in the chat of somebody new."""
     for command in ("/session", "/done"):
         assert (await chat.ask(command)).text == NO_ACTIVE
-    assert (await chat.ask("/help")).text == HELP
-    assert (await chat.ask("/unknown")).text == HELP
+    for command in ("/help", "/unknown"):
+        assert (await chat.ask(command)).text.startswith(f"{HELP}\n")
     assert (await chat.ask(f"/session {OLD_ID}")).text == NOT_AVAILABLE
 
     first, second = await started(chat), await started(chat)

@@ -171,8 +171,15 @@ def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     parts = {one.format(kind=kind) for one in included for kind in KINDS}
     # The pointer to an active session belongs to a person, and who uses a recording is noted by the server beside the
     # recording, and looked up by the server: neither is a session's.
-    # What a key reads before it marks lies in its maker's home.
-    others = {"clip/running", "voice/deactivate", "jam/recording_use", "jam/recording_free", "jam/recording_has"}
+    # What a key reads before it marks lies in its maker's home. The heat of a stream is a part of what marks.
+    others = {
+        "clip/hot",
+        "clip/running",
+        "voice/deactivate",
+        "jam/recording_use",
+        "jam/recording_free",
+        "jam/recording_has",
+    }
     names = {name for name in PARTS if name.startswith(tuple(f"{product.kind}/" for product in PRODUCTS))}
     # What admins find sessions by, the rows of homes and the search index are read and written for many sessions at
     # once, by the server.

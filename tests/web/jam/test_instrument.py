@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 from roomtone_client import RoomtoneClient
 
+from tests.polling import until
 from tests.processes import ServerProcess
 from tests.web.jam.pages import (
     TWO,
@@ -289,7 +290,11 @@ async def test_D38_another_sound_is_tried_in_the_loop_by_one_and_used_for_all(
     assert (await stored(server.url, id_))["state"]["tracks"][0]["sampleId"] == "synth:drum-kick"
     await dialog.get_by_role("button", name="Use it").click()
     await expect(page.locator(".jam-saved")).to_contain_text("Saved")
-    assert (await stored(server.url, id_))["state"]["tracks"][0]["sampleId"] == "synth:drum-cowbell"
+
+    async def is_used() -> bool:
+        return bool((await stored(server.url, id_))["state"]["tracks"][0]["sampleId"] == "synth:drum-cowbell")
+
+    await until(is_used)
 
 
 async def test_JM17_after_a_track_is_added_by_keyboard_its_first_step_has_the_focus(

@@ -24,6 +24,7 @@ async def test_JM10_the_page_says_that_the_session_became_private_and_the_owner_
     owner = await opened(owners, f"{server.url}/s")
     await owner.wait_for_url("**/s/*-*")
     id_ = owner.url.rsplit("/", 1)[1]
+    await owner.get_by_role("button", name="Start empty").click()
     await owner.locator(".jam-starters button").first.click()
     cell = owner.locator("[data-step='2']").first
     await expect(cell).to_be_visible()

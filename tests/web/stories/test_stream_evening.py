@@ -47,6 +47,7 @@ async def test_a_stream_evening(visit: Visit) -> None:
     await streamer.get_by_role("checkbox", name="Clipped,").first.check()
     await expect(streamer.get_by_text("1 of 2 clipped")).to_be_visible()
 
+    await streamer.locator(".export-format").select_option("text tap")
     preview = streamer.get_by_role("region", name="Preview")
     await expect(preview).to_contain_text(TIME)
     await streamer.get_by_role("button", name="Copy", exact=True).click()

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../../app/client";
 import { fileAddress } from "../../app/files";
 import { language, t } from "../../i18n";
+import { visible } from "../../i18n/bidi";
 import { bytes } from "../../i18n/bytes";
 import { errorSentence } from "../../i18n/errors";
 import type { contract } from "../../sdk";
@@ -134,7 +135,7 @@ class TakeAway {
     if (this.choice === "zip") return html`<p class="take-note">${t(TAKE_AWAY.all)}</p>`;
     if (error !== undefined) return html`<p class="take-note" role="alert">${errorSentence(error)}</p>`;
     if (!file) return html`<p class="take-note" role="status">…</p>`;
-    return html`<p class="take-name"><bdi>${file.name}</bdi> <span class="voice-quiet num">${bytes(file.blob.size)}</span></p>
+    return html`<p class="take-name"><bdi>${visible(file.name)}</bdi> <span class="voice-quiet num">${bytes(file.blob.size)}</span></p>
       ${file.text ? html`<pre class="take-preview" tabindex="0" dir="auto">${file.text.slice(0, SHOWN)}</pre>` : nothing}`;
   }
 
