@@ -11,7 +11,7 @@ from handlers.api.lazy_model import LazyModel
 from sessions.base.ids import SessionId
 from sessions.base.instant import UnixMs
 from sessions.base.people import Link
-from sessions.base.text import OpaqueId
+from sessions.base.text import Note, OpaqueId
 from sessions.jam.state import LONGEST_NAME, MOST_PATHS
 
 
@@ -185,12 +185,33 @@ class ChangedJam(UpdatedJam):
     isPublic: bool  # noqa: N815
 
 
+class NameVersion(Strict):
+    """The name of a version; null takes it away."""
+
+    name: Note
+
+
+class NamedVersion(LazyModel):
+    """The version and its name now."""
+
+    id: str
+    name: str | None
+
+
+class VersionNamed(LazyModel):
+    """The name that a version has now; null for none. A version may be new, or gone with its name."""
+
+    version: str
+    name: str | None
+
+
 class JamVersion(LazyModel):
-    """An earlier state: when it was last edited, and by whom."""
+    """A state that is kept: when it was last edited, by whom, and its name if it has one."""
 
     id: str
     at: UnixMs
     by: str | None
+    name: str | None
     tracks: int
     tempo: float
 

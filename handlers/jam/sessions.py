@@ -33,6 +33,8 @@ from handlers.jam.models import (
     JamHistory,
     JamSession,
     JamVersion,
+    NamedVersion,
+    NameVersion,
     NewJam,
     PublishedJam,
     RemixedJam,
@@ -241,6 +243,7 @@ class Jams:
                     id=one.id,
                     at=one.at,
                     by=one.by,
+                    name=one.name,
                     tracks=len(track_ids(one.flat)),
                     tempo=one.flat.get("tempo", 120),
                 )
@@ -274,6 +277,35 @@ class Jams:
             jam.id, call.signed_in, lambda _: one.flat, edit_id=body.edit_id, address=call.address, jam=jam
         )
         return UpdatedJam(id=jam.id, updatedAt=edited.at)
+
+    @route(
+        "POST",
+        "/api/sessions/{uuid}/history",
+        status=201,
+        access=Access.LINK,
+        errors=[*OPEN, TooLarge],
+        cost=5,
+        grows=True,
+    )
+    async def keep(self, call: Call, uuid: str, body: NameVersion) -> NamedVersion:
+        """Keeps the current state as a version with a name (JM18). When the newest version is this state, it is
+        named."""
+        if body.name is None:
+            raise InvalidPayload("A name is needed")
+        id_ = await self._store.name_version(_parsed(uuid), call.signed_in, "", body.name)
+        return NamedVersion(id=id_, name=body.name)
+
+    @route(
+        "PATCH",
+        "/api/sessions/{uuid}/history/{version}",
+        access=Access.LINK,
+        errors=[*OPEN, NotFound, TooLarge],
+        grows=True,
+    )
+    async def name_version(self, call: Call, uuid: str, version: str, body: NameVersion) -> NamedVersion:
+        """Names a version, or takes its name away (JM18)."""
+        id_ = await self._store.name_version(_parsed(uuid), call.signed_in, _version(version), body.name)
+        return NamedVersion(id=id_, name=body.name)
 
     # --- live ------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import Final
 from handlers.api.contract import EmptyPayload
 from handlers.jam.access import JAM_ACCESS
 from handlers.jam.bin import JamTrash
-from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VisibilityChanged
+from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VersionNamed, VisibilityChanged
 from handlers.jam.preview import preview
 from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
@@ -76,6 +76,7 @@ PRODUCT: Final = Product(
             "recording_added": JamRecordingChanged,
             "recording_deleted": JamRecordingChanged,
             "recording_restored": JamRecordingChanged,
+            "version_named": VersionNamed,
             "deleted": EmptyPayload,
             "member_changed": MemberChanged,
             "editing_locked": EditingLocked,

@@ -161,7 +161,8 @@ class RequestTimeout(Refusal):
 
 
 class TooLarge(Refusal):
-    """`of`, where it is given, says whose share of a stream's moments is used: author, network or session."""
+    """`of`, where it is given, says what is used up: of a stream's moments the share of the author, the network or the
+    session; of a jam its named versions."""
 
     code = "too_large"
     message = "The request is too large"

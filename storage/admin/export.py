@@ -47,7 +47,7 @@ IMPORT_SHARE: Final = 1 / 6
 
 PEOPLE: Final = {"members": "hash"}
 OWN: Final = re.compile(
-    r"epoch|seq:.*|logged:.*|log_steps:.*|indexed_.*|bytes|reserved|payer|row_at|playing_.*|lease|told|purging"
+    r"epoch|seq:.*|logged:.*|log_steps:.*|indexed_.*|bytes|reserved|payer|row_at|playing_.*|checkpoints|lease|told|purging"
 )
 """Fields of a header that mean something on one installation alone."""
 _KEY: Final = re.compile(r"[a-z_]{1,32}(:[^\x00-\x1f]{1,300})?")

@@ -47,7 +47,8 @@ ANSWERS_KEPT: Final = 2000  # in a session: four in flight for each of 500 edito
 ANSWERS_SECONDS: Final = 24 * 60 * 60
 CHECKPOINT_EDITS: Final = 100
 CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis about 2 ms: at most once a minute
-CHECKPOINTS_KEPT: Final = 50
+CHECKPOINTS_KEPT: Final = 50  # without a name
+VERSIONS_NAMED: Final = 20
 EDITORS: Final = 2048  # whose calls stay packed, in all jams: some 1 KB each
 UPDATED: Final = ("updated",)
 CHECKPOINTS_A_READ: Final = 4
@@ -99,12 +100,13 @@ class EditResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """An earlier state: when it was last edited (Unix ms) and by whom."""
+    """A state that is kept: when it was last edited (Unix ms), by whom, and its name if it has one."""
 
     id: str
     at: int
     by: str | None
     flat: Flat
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +324,10 @@ class JamStore:
     async def checkpoints(self, session_id: str) -> AsyncIterator[Checkpoint]:
         """Earlier states, newest first; a few are read at a time, because each may be as large as a full jam."""
         key, latest = f"{keys.header(session_id)}:checkpoints", b"+"
+        names = await self._version_names(session_id)
         while entries := await self._redis.call(key, "XREVRANGE", key, latest, "-", "COUNT", CHECKPOINTS_A_READ):
             for entry in entries:
-                yield _checkpoint(*entry)
+                yield _checkpoint(names, *entry)
             latest = b"(" + entries[-1][0]
 
     async def checkpoint(self, session_id: str, checkpoint_id: str) -> Checkpoint:
@@ -333,7 +336,24 @@ class JamStore:
         entries = await self._redis.call(key, "XRANGE", key, checkpoint_id, checkpoint_id)
         if not entries:
             raise NotFound("There is no such version")
-        return _checkpoint(*entries[0])
+        return _checkpoint(await self._version_names(session_id), *entries[0])
+
+    async def name_version(self, session_id: str, by: User | None, checkpoint_id: str, name: str | None) -> str:
+        """Names a version, or with `""` for its id the current state; None takes the name away. Answers the version's
+        id (JM18). Raises SessionNotFound, Forbidden, NotFound, TooLarge (20 have a name), StorageFull.
+        """
+        arguments = (checkpoint_id, name or "", CHECKPOINTS_KEPT, VERSIONS_NAMED)
+        run = partial(self._run, "jam/version_name", session_id, by, (), *arguments)
+        try:
+            named = await run()
+        except StorageFull as full:
+            named = await self._content.grow(full, session_id, run)
+        return str(named.decode())
+
+    async def _version_names(self, session_id: str) -> dict[str, str]:
+        key = keys.header(session_id)
+        versions = orjson.loads(await self._redis.call(key, "HGET", key, "checkpoints") or b"[]")
+        return {one["id"]: one["name"] for one in versions if "name" in one}
 
     def _run(
         self, name: str, session_id: str, by: Caller, indexes: tuple[str, ...], *arguments: Argument
@@ -357,12 +377,13 @@ def _array(fields: Mapping[str, bytes]) -> bytes:
     return orjson.dumps([part for name, value in fields.items() for part in (name, value.decode())])
 
 
-def _checkpoint(id_: bytes, entry: list[bytes]) -> Checkpoint:
+def _checkpoint(names: Mapping[str, str], id_: bytes, entry: list[bytes]) -> Checkpoint:
     fields = pairs(entry)
     state = orjson.loads(fields["state"])
     # cjson encodes an empty Lua table as an object.
     flat = {state[i]: orjson.loads(state[i + 1]) for i in range(0, len(state), 2)} if state else {}
-    return Checkpoint(id_.decode(), int(fields["at"]), orjson.loads(fields["by"]), flat)
+    version = id_.decode()
+    return Checkpoint(version, int(fields["at"]), orjson.loads(fields["by"]), flat, names.get(version))
 
 
 def _jam(

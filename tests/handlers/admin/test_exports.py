@@ -63,11 +63,13 @@ async def test_K28_sessions_go_to_another_installation_with_everything_in_them(
     sound = bytes(range(256)) * 3000  # more than one part
     await media.put(f"voice/{voice}/{clip}/sound.webm", sound)
     await people.ask("PUT", "/api/listening")
+    await people.ask("POST", f"/api/sessions/{jam}/history", {"name": "Left behind with its version"})
 
     content = await exported(people, "media=true")
     lines = [orjson.loads(line) for line in content.splitlines()]
     assert lines[0] == {"format": "roomtone-export", "version": 1}
     assert lines[-1] == {"end": True, "sessions": 5}
+    assert b"Left behind" not in content
     done = await imported(elsewhere, content)
     assert done == {"status": 200, "imported": 5, "skipped": 0, "files": 1}
 

@@ -37,6 +37,7 @@ WAYS = {
     "publish": ("POST", "/api/sessions/{}/publish", None),
     "read": ("GET", "/api/sessions/{}", None),
     "edit": ("PUT", "/api/sessions/{}", {"state": {"tempo": 99}}),
+    "version": ("POST", "/api/sessions/{}/history", {"name": "Before the drop"}),
     "history": ("GET", "/api/sessions/{}/history", None),
     "recordings": ("GET", "/api/sessions/{}/samples", None),
     "people": ("GET", "/api/people/{}", None),

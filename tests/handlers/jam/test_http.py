@@ -338,6 +338,23 @@ async def test_JM8_an_earlier_version_is_listed_read_and_restored(api: Api) -> N
         assert (await api("GET", f"/api/sessions/{id_}/history/{nonsense}"))[0] == 404
 
 
+async def test_JM18_a_version_is_named_renamed_and_its_name_taken_away(api: Api) -> None:
+    history = f"/api/sessions/{await api.made(state=STATE)}/history"
+    status, named = await api("POST", history, {"name": " Before the drop "})
+    assert (status, named["name"]) == (201, "Before the drop")
+    for name in ("The drop", None):
+        assert await api("PATCH", f"{history}/{named['id']}", {"name": name}) == (
+            200,
+            {"id": named["id"], "name": name},
+        )
+        assert (await api("GET", history))[1]["items"][0]["name"] == name
+    for bad in ({"name": None}, {"name": " "}, {"name": "x" * 101}, {"name": "a\nb"}, {}, {"name": "A", "at": 1}):
+        assert (await api("POST", history, bad))[0] == 400
+    for nonsense in ("1-1", "x", "-", "+"):
+        assert (await api("PATCH", f"{history}/{nonsense}", {"name": "A"}))[0] == 404
+    assert (await (await api.guest())("POST", history, {"name": "Anybody's"}))[0] == 201
+
+
 async def test_S20_the_eleventh_session_in_a_minute_is_429_however_it_is_made(
     own_redis: RedisProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

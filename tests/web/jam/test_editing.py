@@ -168,6 +168,36 @@ async def test_JM8_a_version_of_the_history_comes_back(page: Page) -> None:
     await expect(page.get_by_text("No tracks yet.")).to_be_visible()
 
 
+async def test_JM18_a_version_is_named_in_its_place_and_others_see_it_at_once(
+    browser: Browser, server: ServerProcess
+) -> None:
+    id_ = await jam(server.url, TWO)
+    ines, theo = await context(browser, server.url), await context(browser, server.url)
+    one, other = await opened(ines, f"{server.url}/s/{id_}"), await opened(theo, f"{server.url}/s/{id_}")
+    for page in (one, other):
+        await page.get_by_role("button", name="More", exact=True).click()
+        await page.get_by_role("menuitem", name="History").click()
+    await one.get_by_label("Name of the current state").fill("Before the drop")
+    await one.get_by_role("button", name="Keep").click()
+    titles = other.locator(".jam-version p > :first-child")
+    await expect(titles.first).to_have_text("Before the drop")
+    await titles.first.click()
+    name = other.get_by_label("Name of the version")
+    await expect(name).to_be_focused()
+    await name.press("Escape")
+    await expect(titles.first).to_have_text("Before the drop")
+    await titles.first.click()
+    await name.fill("The drop")
+    await name.press("Enter")
+    own = one.locator(".jam-version p > :first-child")
+    await expect(own.first).to_have_text("The drop")
+    await own.first.click()
+    await one.get_by_label("Name of the version").fill("")
+    await one.get_by_label("Name of the version").press("Enter")
+    await expect(titles.first).not_to_have_text("The drop")
+    await expect(titles).to_have_count(1)
+
+
 async def test_JM7_JM8_undoing_a_restoration_brings_everything_back_but_what_others_did_since(page: Page) -> None:
     id_ = id_of(page)
     async with RoomtoneClient(page.url.rsplit("/s/", 1)[0], name="Theo") as theo:

@@ -1803,13 +1803,25 @@ class JamTransportChangedEvent(TypedDict):
 
 
 class JamVersion(TypedDict):
-    """An earlier state: when it was last edited, and by whom."""
+    """A state that is kept: when it was last edited, by whom, and its name if it has one."""
 
     id: str
     at: int
     by: str | None
+    name: str | None
     tracks: int
     tempo: float
+
+
+class JamVersionNamedEvent(TypedDict):
+    """The name that a version has now; null for none. A version may be new, or gone with its name."""
+
+    session_id: str
+    seq: int
+    type: Literal["version_named"]
+    at: int
+    by: str | None
+    data: VersionNamed
 
 
 class JamView(TypedDict):
@@ -2237,10 +2249,23 @@ class NameChange(TypedDict):
     name: str
 
 
+class NameVersion(TypedDict):
+    """The name of a version; null takes it away."""
+
+    name: str | None
+
+
 class NamedUser(TypedDict):
     """Whose invitation is taken back."""
 
     user_id: str
+
+
+class NamedVersion(TypedDict):
+    """The version and its name now."""
+
+    id: str
+    name: str | None
 
 
 class NewBook(TypedDict):
@@ -3372,6 +3397,13 @@ class UserReportChange(TypedDict):
     report: UserReport
 
 
+class VersionNamed(TypedDict):
+    """The name that a version has now; null for none. A version may be new, or gone with its name."""
+
+    version: str
+    name: str | None
+
+
 class VideoPart(TypedDict):
     """A recorded video, or one part of it: one point says where it begins, a second one how fast it runs
     (D36)."""
@@ -3941,7 +3973,7 @@ ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResume
 """Any event of a clip session."""
 
 
-JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamRecordingRestoredEvent | JamDeletedEvent | JamMemberChangedEvent | JamEditingLockedEvent | JamSlowModeChangedEvent | JamPeopleChangedEvent | JamRequestDeclinedEvent
+JamEvent = JamEditedEvent | JamTransportChangedEvent | JamRemixedEvent | JamVisibilityChangedEvent | JamRecordingAddedEvent | JamRecordingDeletedEvent | JamRecordingRestoredEvent | JamVersionNamedEvent | JamDeletedEvent | JamMemberChangedEvent | JamEditingLockedEvent | JamSlowModeChangedEvent | JamPeopleChangedEvent | JamRequestDeclinedEvent
 """Any event of a jam session."""
 
 

@@ -47,6 +47,10 @@ const WORDS: Record<string, Phrase> = {
     en: "This stream holds no more moments.",
     ru: "Больше моментов в этот стрим не помещается.",
   },
+  too_large_versions: {
+    en: "20 versions have a name, which is the limit. Empty the name of one first.",
+    ru: "Названия есть у 20 версий, больше нельзя. Сначала сотрите название одной из них.",
+  },
   too_large_plain: { en: "Too large.", ru: "Слишком большой." },
   storage_full: {
     en: "There is no room: {used} of {limit} are used. Delete something and empty the bin.",

@@ -167,6 +167,7 @@ export class JamSession extends EventTarget {
     this.#transport = this.#paced(session.transport);
     this.dispatchEvent(new Event("info"));
     this.dispatchEvent(new Event("transport"));
+    this.dispatchEvent(new Event("versions"));
     this.dispatchEvent(new Event("status"));
     if (before !== null && before !== role) this.dispatchEvent(new CustomEvent("role", { detail: role }));
     void this.members.refresh();
@@ -178,6 +179,7 @@ export class JamSession extends EventTarget {
     if (event.type === "edited") this.#onEdited(event);
     else if (event.type === "transport_changed") this.#setTransport(event.data.transport);
     else if (RECORDING_EVENTS.has(event.type)) this.dispatchEvent(new Event("recordings"));
+    else if (event.type === "version_named") this.dispatchEvent(new Event("versions"));
     else if (event.type === "remixed") this.#inform({ remixCount: event.data.remixCount });
     else if (event.type === "visibility_changed") {
       this.#link = event.data.link ?? (event.data.isPublic ? this.#link : "nobody");
@@ -263,6 +265,17 @@ export class JamSession extends EventTarget {
         body: { edit_id },
       }),
     );
+  }
+
+  /** Keeps the current state, with the page's last edits, as a version with a name (JM18). */
+  async keep(name: string): Promise<void> {
+    await this.editor.settled();
+    await this.client.request("POST", `/api/sessions/${this.id}/history`, { body: { name } });
+  }
+
+  /** Names a version; null takes its name away. */
+  async nameVersion(version: string, name: string | null): Promise<void> {
+    await this.client.request("PATCH", `/api/sessions/${this.id}/history/${version}`, { body: { name } });
   }
 
   /** Whether everybody with the link may open it, or only its owner. `visibility_changed` notifies everybody. */

@@ -178,7 +178,16 @@ export const WORDS = {
   remixKey: { en: "Remix to edit", ru: "Сделать ремикс и менять" },
 
   history: { en: "History", ru: "История" },
-  historyHelp: { en: "Earlier versions of this session.", ru: "Прежние версии этой сессии." },
+  historyHelp: {
+    en: "Earlier versions of this session. Press a date or a name to name the version; versions with a name stay.",
+    ru: "Прежние версии этой сессии. Нажмите дату или название, чтобы назвать версию: версии с названием остаются.",
+  },
+  historyHelpReadOnly: { en: "Earlier versions of this session.", ru: "Прежние версии этой сессии." },
+  nameNow: { en: "Name of the current state", ru: "Название для того, что есть сейчас" },
+  nameNowExample: { en: "Before the drop", ru: "Перед дропом" },
+  keepNow: { en: "Keep", ru: "Сохранить" },
+  nameVersion: { en: "Name this version", ru: "Назвать эту версию" },
+  versionName: { en: "Name of the version", ru: "Название версии" },
   historyEmpty: {
     en: "No earlier version yet. They are kept as you play.",
     ru: "Прежних версий пока нет: они появятся по ходу игры.",

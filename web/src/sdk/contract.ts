@@ -75,6 +75,7 @@ export type JamEvent =
   | JamRecordingAddedEvent
   | JamRecordingDeletedEvent
   | JamRecordingRestoredEvent
+  | JamVersionNamedEvent
   | JamDeletedEvent
   | JamMemberChangedEvent
   | JamEditingLockedEvent
@@ -668,6 +669,10 @@ export interface Contract {
       answer: ChangedJam;
       body: JamChange;
     };
+    "PATCH /api/sessions/{uuid}/history/{version}": {
+      answer: NamedVersion;
+      body: NameVersion;
+    };
     "PATCH /voicebot/sessions/{session_id}": {
       answer: VoiceSession;
       body: VoiceSessionChange;
@@ -883,6 +888,10 @@ export interface Contract {
     "POST /api/sessions": {
       answer: CreatedJam;
       body: NewJam;
+    };
+    "POST /api/sessions/{uuid}/history": {
+      answer: NamedVersion;
+      body: NameVersion;
     };
     "POST /api/sessions/{uuid}/history/{version}/restore": {
       answer: UpdatedJam;
@@ -1939,6 +1948,27 @@ export interface JamRecordingRestoredEvent {
   seq: number;
   session_id: string;
   type: "recording_restored";
+}
+/**
+ * The name that a version has now; null for none. A version may be new, or gone with its name.
+ */
+export interface JamVersionNamedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: VersionNamed;
+  seq: number;
+  session_id: string;
+  type: "version_named";
+}
+/**
+ * The name that a version has now; null for none. A version may be new, or gone with its name.
+ */
+export interface VersionNamed {
+  name: string | null;
+  version: string;
 }
 /**
  * An empty object.
@@ -4252,7 +4282,7 @@ export interface JamHistory {
   items: JamVersion[];
 }
 /**
- * An earlier state: when it was last edited, and by whom.
+ * A state that is kept: when it was last edited, by whom, and its name if it has one.
  */
 export interface JamVersion {
   /**
@@ -4261,6 +4291,7 @@ export interface JamVersion {
   at: number;
   by: string | null;
   id: string;
+  name: string | null;
   tempo: number;
   tracks: number;
 }
@@ -4637,6 +4668,19 @@ export interface ChangedJam {
 export interface JamChange {
   isPublic?: boolean | null;
   name?: string | null;
+}
+/**
+ * The version and its name now.
+ */
+export interface NamedVersion {
+  id: string;
+  name: string | null;
+}
+/**
+ * The name of a version; null takes it away.
+ */
+export interface NameVersion {
+  name: string | null;
 }
 /**
  * The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
