@@ -90,7 +90,7 @@ export class AfterTap implements ReactiveController {
     this.run();
   }
 
-  /** The five seconds stand still while a note is typed, and begin anew after it. */
+  /** The five seconds stand still while a note is typed, and start again after it. */
   hold(): void {
     clearInterval(this.timer);
   }
