@@ -11,7 +11,6 @@ from typing import Final
 
 from tests.processes import ROOT
 
-MIRROR: Final = "http://deb.debian.org/debian"
 _PATH: Final = "/usr/sbin:/usr/bin:/sbin:/bin"
 _NO_RIGHTS: Final = "setpriv --bounding-set=-all --no-new-privs --inh-caps=-all --clear-groups"
 _CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -86,7 +85,7 @@ class Stage:
 
 def bare_debian(folder: Path, suite: str) -> None:
     """What debian:<suite>-slim is, and some documentation."""
-    command = ["debootstrap", "--variant=minbase", suite, str(folder), MIRROR]
+    command = ["debootstrap", "--variant=minbase", suite, str(folder)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 

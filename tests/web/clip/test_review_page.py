@@ -1,11 +1,12 @@
 """Review and export of an ended session (C17–C20, C22, C25)."""
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.async_api import Locator, Page, WebSocketRoute, expect
+from playwright.async_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.sessions.clip.evening import PLANTED, evening
 from tests.web.conftest import PHONE, Visit
@@ -239,6 +240,30 @@ async def test_CL12_a_moment_is_split_and_put_together_live_for_both_and_undone(
         await expect(rows(one)).to_have_count(12)
     await page.keyboard.press("Control+z")
     await expect(rows(page)).to_have_count(11)
+
+
+async def test_CL12_undo_takes_back_the_last_change_whose_answer_is_still_on_its_way(
+    visit: Visit, kassia: Person, ended: str
+) -> None:
+    page = await visit(f"/clips/{ended}", kassia)
+    await show(page, "all", "time")
+    await rows(page).filter(has_text="00:31:40").focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("s")
+    await expect(page.get_by_text("Split at")).to_be_visible()
+    arrives = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        answer = await route.fetch()
+        await arrives.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/review", hold)
+    await page.keyboard.press("m")
+    await expect(rows(page)).to_have_count(11)  # the event was quicker
+    await page.keyboard.press("Control+z")
+    arrives.set()
+    await expect(rows(page)).to_have_count(12)
 
 
 async def test_CL13_in_and_out_are_moved_by_keys_and_dragged(visit: Visit, kassia: Person, ended: str) -> None:

@@ -34,14 +34,19 @@ async def behind(network: Network, url: str, seed: int) -> AsyncIterator[str]:
     """The server's address behind the network."""
     dice = random.Random(seed)
     where = urlsplit(url)
-    pipes: set[asyncio.Task[None]] = set()
+    connections: set[asyncio.Task[None] | None] = set()
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(where.hostname, where.port)
-        for end in (pipe(reader, far_writer, network.up), pipe(far_reader, writer, network.down)):
-            task = asyncio.create_task(end)
-            pipes.add(task)
-            task.add_done_callback(pipes.discard)
+        connections.add(task := asyncio.current_task())
+        writers = [writer]
+        try:
+            far_reader, far_writer = await asyncio.open_connection(where.hostname, where.port)
+            writers.append(far_writer)
+            await asyncio.gather(pipe(reader, far_writer, network.up), pipe(far_reader, writer, network.down))
+        finally:
+            for one in writers:
+                one.transport.abort()
+            connections.discard(task)
 
     async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay: tuple[float, float]) -> None:
         loop = asyncio.get_running_loop()
@@ -70,13 +75,14 @@ async def behind(network: Network, url: str, seed: int) -> AsyncIterator[str]:
                 await writer.wait_closed()
         finally:
             taking.cancel()
-            writer.transport.abort()
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
-        for task in pipes.copy():
+        await asyncio.sleep(0)  # what was accepted at last has its task
+        ending = [task for task in connections if task is not None]
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*pipes, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)

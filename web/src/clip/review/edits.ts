@@ -90,15 +90,22 @@ export class Edits {
   async make(change: ReviewChange, said: string): Promise<boolean> {
     const review = this.state()?.review;
     if (!review) return false;
-    const back = inverse(change, review);
-    if (!(await this.send(change))) return false;
-    this.note(said, () => this.send(back));
-    return true;
+    const before = inverse(change, review);
+    const sent = this.send(change);
+    const back = async () => (await sent) && this.send(before);
+    this.done.push(back); // others may have told of it before the answer is here
+    if (await sent) this.say(said, back);
+    else this.forget(back);
+    return sent;
   }
 
   /** Notes something else that can be taken back. */
   note(said: string, back: () => Promise<boolean>): void {
     this.done.push(back);
+    this.say(said, back);
+  }
+
+  private say(said: string, back: () => Promise<boolean>): void {
     showToast({
       text: said,
       icon: "check",
@@ -108,10 +115,14 @@ export class Edits {
 
   /** Takes back the last change, or the given one. */
   async undo(which = this.done.at(-1)): Promise<void> {
-    const at = which ? this.done.indexOf(which) : -1;
-    if (!which || at < 0) return;
-    this.done.splice(at, 1);
-    if (await which()) showToast({ text: t(REVIEW.undone), icon: "check" });
+    if (which && this.forget(which) && (await which())) showToast({ text: t(REVIEW.undone), icon: "check" });
+  }
+
+  /** Whether it was there. */
+  private forget(which: () => Promise<boolean>): boolean {
+    const at = this.done.indexOf(which);
+    if (at >= 0) this.done.splice(at, 1);
+    return at >= 0;
   }
 
   async split(moment: Moment): Promise<void> {
