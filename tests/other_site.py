@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.serving import serving
+
 
 class OtherSite:
     """Answers every request for its one page with `html`."""
@@ -22,9 +24,5 @@ async def other_site() -> AsyncIterator[OtherSite]:
     site = OtherSite()
     app = web.Application()
     app.add_routes([web.get("/", site.show)])
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    site.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield site
-    await runner.cleanup()
+    async with serving(app) as site.origin:
+        yield site

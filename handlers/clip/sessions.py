@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TypeVar
 
 import orjson
 
@@ -14,7 +13,6 @@ from auth.user import User
 from handlers.api.call import Call, SocketCall
 from handlers.api.contract import (
     Access,
-    File,
     Raw,
     SessionRef,
     event,
@@ -27,8 +25,6 @@ from handlers.clip.models import (
     Controlled,
     ControlLink,
     ControlTicket,
-    ExportPreview,
-    ExportQuery,
     ListQuery,
     MarkClip,
     MarkMoment,
@@ -57,8 +53,6 @@ from sessions.base.errors import (
     TooSoon,
 )
 from sessions.base.ids import EntityId, SessionId
-from sessions.clip.exports import Export, export_clips
-from sessions.clip.review import Review, ReviewChange
 from sessions.clip.session import (
     Action,
     Clip,
@@ -75,15 +69,11 @@ from storage.session.rate_limiter import RateLimiter
 from storage.session.tickets import TTL_SECONDS, Tickets, new_secret
 
 PAGE = 100  # sessions in one answer of the list
-EXPORTS_AT_ONCE = 2
 # after so long, a list entry without a session is an unfinished deletion, not a creation in progress
 SETTLED_MS = 60_000
 
 OF_OWNER = (SessionNotFound, Forbidden)
 OF_TAPS = (SessionNotFound, Forbidden, SessionNotActive, TooSoon, TooLarge)
-
-
-Answer = TypeVar("Answer")
 
 
 class Clips:
@@ -108,7 +98,6 @@ class Clips:
         self._public_url = public_url
         self._create_limit = create_limit
         self._clock = clock
-        self._exports = asyncio.Semaphore(EXPORTS_AT_ONCE)
 
     # --- the streamer ----------------------------------------------------------------------------------------------
 
@@ -300,18 +289,6 @@ class Clips:
         taps, step = await self._store.remove_moment(payload.session_id, call.user, payload)
         return MomentDeleted(taps=taps, step=step)
 
-    @route(
-        "PATCH",
-        "/api/clip-sessions/{session_id}/review",
-        access=Access.OWNER,
-        errors=[*OF_OWNER, TooLarge],
-        scope=Scope.EDIT,
-    )
-    async def review(self, call: Call, session_id: SessionId, body: ReviewChange) -> Raw[Review]:
-        """Splits moments and puts them together, sets their in and out, and says where the video begins. No tap
-        changes."""
-        return Raw(await self._store.review(session_id, call.user, body))
-
     # --- another device --------------------------------------------------------------------------------------------
 
     @route(
@@ -341,53 +318,6 @@ class Clips:
         await self._tickets.consume(body.ticket, _purpose(session_id))
         return Raw(b'{"session":%b,"role":"owner"}' % await self._store.share(session_id, user, body.ticket))
 
-    # --- export ----------------------------------------------------------------------------------------------------
-
-    @route(
-        "GET",
-        "/api/clip-sessions/{session_id}/export",
-        access=Access.OWNER,
-        errors=[*OF_OWNER, InvalidTransition],
-        cost=50,
-        media=["text/plain", "text/csv", "application/json", "application/xml"],
-        scope=Scope.READ,
-    )
-    async def export(self, call: Call, session_id: SessionId, query: ExportQuery) -> File:
-        """The reviewed stream as a file, once it has ended (C19, C20, C22)."""
-        return await self._export(session_id, call.user, query, _file)
-
-    @route(
-        "GET",
-        "/api/clip-sessions/{session_id}/export/preview",
-        access=Access.OWNER,
-        errors=[*OF_OWNER, InvalidTransition],
-        cost=50,
-        scope=Scope.READ,
-    )
-    async def export_preview(self, call: Call, session_id: SessionId, query: ExportQuery) -> Raw[ExportPreview]:
-        """The same, with sentences for people about what was added, merged or left out."""
-        return await self._export(session_id, call.user, query, _preview)
-
-    async def _export(
-        self, session_id: str, user: User, query: ExportQuery, answer: Callable[[Export], Answer]
-    ) -> Answer:
-        """Made in a thread: an export of 50,000 taps takes seconds, and others must not wait for it. At most two at a
-        time, so that exports wait for each other and the server stays free."""
-
-        def make() -> Answer:
-            return answer(export_clips(query.format, *read.parsed(), query, read.parsed_review()))
-
-        async with self._exports:
-            await self._require_owner(session_id, user)
-            read = await self._store.read_whole(session_id, user)
-            return await asyncio.to_thread(make)
-
-    async def _require_owner(self, session_id: str, user: User) -> ClipRead:
-        read = await self._store.read(session_id, user)
-        if read.role != "owner":
-            raise Forbidden("Only the streamer can do this")
-        return read
-
     # --- subscriptions ---------------------------------------------------------------------------------------------
 
     def feed_for(self, user: User, header: Mapping[str, bytes]) -> tuple[str, str]:
@@ -401,21 +331,6 @@ class Clips:
         if not cursor or re.match(CURSOR, cursor) is None:
             raise InvalidPayload("This cursor is not valid: subscribe again and begin with the first page")
         return await self._store.read(session_id, user, cursor)
-
-
-def _file(made: Export) -> File:
-    return File(made.body, made.media_type, made.filename)
-
-
-def _preview(made: Export) -> Raw[ExportPreview]:
-    preview = {
-        "filename": made.filename,
-        "media_type": made.media_type,
-        "content": made.content,
-        "notes": made.notes,
-        "left_out": made.left_out,
-    }
-    return Raw(orjson.dumps(preview))
 
 
 def _purpose(session_id: str) -> str:

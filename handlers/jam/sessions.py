@@ -1,7 +1,6 @@
 """Jams over HTTP and sockets (K1–K22, S1–S23): parse, check, ask the store, answer."""
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,19 +25,13 @@ from handlers.jam.models import (
     ChangedJam,
     ClockReading,
     CreatedJam,
-    EarlierJam,
     EditedSession,
     EditSession,
     JamChange,
-    JamHistory,
     JamSession,
-    JamVersion,
-    NamedVersion,
-    NameVersion,
     NewJam,
     PublishedJam,
     RemixedJam,
-    RestoreVersion,
     SetTransport,
     TransportSet,
     UpdatedJam,
@@ -49,7 +42,6 @@ from sessions.base.errors import (
     Forbidden,
     InvalidPayload,
     InvalidSessionId,
-    NotFound,
     PreconditionFailed,
     RateLimited,
     SessionNotFound,
@@ -62,7 +54,6 @@ from sessions.jam.state import (
     flat_of,
     layout_of,
     state_of,
-    track_ids,
 )
 from sessions.jam.state import JamBounds as JamLimits
 from sessions.jam.validation import read_edit, read_state
@@ -77,8 +68,6 @@ from storage.jam.store import (
 from storage.session.rate_limiter import RateLimiter
 
 OPEN = (SessionNotFound, Forbidden, InvalidPayload)
-
-_VERSION = re.compile(r"[0-9]{1,19}-[0-9]{1,19}")  # both halves fit into 64 bits, as Redis requires
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,83 +218,7 @@ class Jams:
     async def delete(self, call: Call, uuid: str) -> None:
         """Deletes the session for everybody; its remixes stay (S14). It lies in its owner's bin for 30 days;
         one without an owner is gone for good (D13)."""
-        await self._store.delete(_parsed(uuid), call.signed_in)
-
-    # --- earlier versions ------------------------------------------------------------------------------------------
-
-    @route("GET", "/api/sessions/{uuid}/history", access=Access.LINK, errors=OPEN, cost=5, scope=Scope.READ)
-    async def history(self, call: Call, uuid: str) -> JamHistory:
-        """Earlier versions, newest first (JM8)."""
-        jam = await self.open(call, uuid)
-        return JamHistory(
-            items=[
-                JamVersion(
-                    id=one.id,
-                    at=one.at,
-                    by=one.by,
-                    name=one.name,
-                    tracks=len(track_ids(one.flat)),
-                    tempo=one.flat.get("tempo", 120),
-                )
-                async for one in self._store.checkpoints(jam.id)
-            ]
-        )
-
-    @route(
-        "GET", "/api/sessions/{uuid}/history/{version}", access=Access.LINK, errors=[*OPEN, NotFound], scope=Scope.READ
-    )
-    async def version(self, call: Call, uuid: str, version: str) -> Raw[EarlierJam]:
-        """One earlier version, to listen to (JM8)."""
-        jam = await self.open(call, uuid)
-        one = await self._store.checkpoint(jam.id, _version(version))
-        head = {"id": one.id, "at": one.at, "by": one.by, "name": one.flat.get("name")}
-        return Raw(orjson.dumps({**head, "state": state_of(one.flat), "layout": layout_of(one.flat)}))
-
-    @route(
-        "POST",
-        "/api/sessions/{uuid}/history/{version}/restore",
-        access=Access.LINK,
-        errors=[*OPEN, NotFound, Conflict],
-        cost=50,
-        grows=True,
-    )
-    async def restore(self, call: Call, uuid: str, version: str, body: RestoreVersion) -> UpdatedJam:
-        """Restores an earlier version, as an edit by the caller (JM8)."""
-        jam = await self.open(call, uuid, to="edit")
-        one = await self._store.checkpoint(jam.id, _version(version))
-        edited = await self._store.replace(
-            jam.id, call.signed_in, lambda _: one.flat, edit_id=body.edit_id, address=call.address, jam=jam
-        )
-        return UpdatedJam(id=jam.id, updatedAt=edited.at)
-
-    @route(
-        "POST",
-        "/api/sessions/{uuid}/history",
-        status=201,
-        access=Access.LINK,
-        errors=[*OPEN, TooLarge],
-        cost=5,
-        grows=True,
-    )
-    async def keep(self, call: Call, uuid: str, body: NameVersion) -> NamedVersion:
-        """Keeps the current state as a version with a name (JM18). When the newest version is this state, it is
-        named."""
-        if body.name is None:
-            raise InvalidPayload("A name is needed")
-        id_ = await self._store.name_version(_parsed(uuid), call.signed_in, "", body.name)
-        return NamedVersion(id=id_, name=body.name)
-
-    @route(
-        "PATCH",
-        "/api/sessions/{uuid}/history/{version}",
-        access=Access.LINK,
-        errors=[*OPEN, NotFound, TooLarge],
-        grows=True,
-    )
-    async def name_version(self, call: Call, uuid: str, version: str, body: NameVersion) -> NamedVersion:
-        """Names a version, or takes its name away (JM18)."""
-        id_ = await self._store.name_version(_parsed(uuid), call.signed_in, _version(version), body.name)
-        return NamedVersion(id=id_, name=body.name)
+        await self._store.delete(parsed(uuid), call.signed_in)
 
     # --- live ------------------------------------------------------------------------------------------------------
 
@@ -361,7 +274,7 @@ class Jams:
     async def open(self, call: Call, uuid: str, *, touch: bool = True, to: str = "read") -> Jam:
         """The jam, if the caller may do `to` with it. A change checks that again in its script. `touch` counts a read
         as a use (D18); a change is one when it is made, because it may be refused."""
-        jam = await self._store.read(_parsed(uuid), call.signed_in, touch=touch and to == "read")
+        jam = await self._store.read(parsed(uuid), call.signed_in, touch=touch and to == "read")
         JAM_ACCESS.require(call.signed_in, jam.header, to)
         return jam
 
@@ -414,7 +327,7 @@ def _id(call: Call) -> str | None:
     return call.signed_in.id if call.signed_in is not None else None
 
 
-def _parsed(uuid: str) -> str:
+def parsed(uuid: str) -> str:
     """The id of a session. An invalid id names a session that does not exist (K4)."""
     try:
         return parse_session_id(uuid)
@@ -424,10 +337,3 @@ def _parsed(uuid: str) -> str:
 
 def _present(flat: Flat) -> Flat:
     return {path: value for path, value in flat.items() if value is not None}
-
-
-def _version(version: str) -> str:
-    """The id of a version. Raises NotFound for an invalid one."""
-    if not _VERSION.fullmatch(version):
-        raise NotFound("There is no such version")
-    return version

@@ -20,6 +20,7 @@ from handlers.clip.models import (
 )
 from handlers.clip.press import Presses
 from handlers.clip.preview import preview
+from handlers.clip.review import ClipReview
 from handlers.clip.sessions import Clips
 from handlers.people.moderation import SlowModeChanged
 from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
@@ -61,7 +62,12 @@ def serve(parts: Parts) -> Serving:
     )
     return Serving(
         clips,
-        (clips, Presses(parts.redis, store, parts.keys, may_get=settings.press_by_get), ClipTrash(store)),
+        (
+            clips,
+            ClipReview(store),
+            Presses(parts.redis, store, parts.keys, may_get=settings.press_by_get),
+            ClipTrash(store),
+        ),
         duties=(Audience(parts.hub, store, parts.process_id),),
         joined=store.note_joined,
     )
@@ -98,7 +104,7 @@ FOR_VIEWERS: Final[Models] = {
 PRODUCT: Final = Product(
     kind="clip",
     about="A stream with its segments, and the moments that its viewers mark",
-    handlers=(Clips, Presses, ClipTrash),
+    handlers=(Clips, ClipReview, Presses, ClipTrash),
     serve=serve,
     access=CLIP_ACCESS,
     roles={

@@ -5,6 +5,7 @@ from typing import Final
 from handlers.api.contract import EmptyPayload
 from handlers.jam.access import JAM_ACCESS
 from handlers.jam.bin import JamTrash
+from handlers.jam.history import JamVersions
 from handlers.jam.models import Edited, JamView, Remixed, TransportSet, VersionNamed, VisibilityChanged
 from handlers.jam.preview import preview
 from handlers.jam.samples import JamRecordingChanged, JamSamples
@@ -37,7 +38,7 @@ def serve(parts: Parts) -> Serving:
     store = store_of(parts.redis, settings)
     jams = Jams(store, parts.limits, limits, create_limit=settings.create_limit, clock=parts.clock)
     samples = JamSamples(jams, store.recordings, parts.media, parts.limits, media_quota_of(parts.redis, settings))
-    return Serving(jams, (jams, samples, JamTrash(store)))
+    return Serving(jams, (jams, JamVersions(store, jams), samples, JamTrash(store)))
 
 
 def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
@@ -59,7 +60,7 @@ def work(parts: WorkerParts) -> Working:
 PRODUCT: Final = Product(
     kind="jam",
     about="Tracks and steps that many people edit and play together",
-    handlers=(Jams, JamSamples, JamTrash),
+    handlers=(Jams, JamVersions, JamSamples, JamTrash),
     serve=serve,
     access=JAM_ACCESS,
     roles={

@@ -1,7 +1,6 @@
 """When the last backup was made, and whose turn it is: in Redis, so that one worker makes them and admins see it."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
@@ -12,6 +11,7 @@ from sessions.base.errors import Conflict, Refusal
 from storage.backup.manifest import Manifest
 from storage.redis import keys
 from storage.redis.client import Redis
+from storage.redis.lease import Lease
 
 LEASE_MS: Final = 60_000
 HOUR_MS: Final = 60 * 60 * 1000
@@ -43,20 +43,20 @@ async def note(redis: Redis, made: Manifest) -> None:
 @asynccontextmanager
 async def turn(redis: Redis) -> AsyncIterator[None]:
     """For one process at a time; a killed one holds it for a minute. Raises Conflict while another makes a backup."""
-    key, me = keys.backup("lease"), secrets.token_hex(8)
-    if await redis.call(key, "SET", key, me, "NX", "PX", LEASE_MS) is None:
+    lease = Lease(redis, keys.backup("lease"), LEASE_MS)
+    if not await lease.hold():
         raise Conflict("Another process is making a backup")
-    keeping = asyncio.create_task(_keep(redis, key), name="backup-lease")
+    keeping = asyncio.create_task(_keep(lease), name="backup-lease")
     try:
         yield
     finally:
         keeping.cancel()
         with suppress(Refusal):
-            await redis.call(key, "DEL", key)
+            await lease.release()
 
 
-async def _keep(redis: Redis, key: str) -> None:
+async def _keep(lease: Lease) -> None:
     while True:
         await asyncio.sleep(LEASE_MS / 3000)
         with suppress(Refusal):
-            await redis.call(key, "PEXPIRE", key, LEASE_MS)
+            await lease.hold()

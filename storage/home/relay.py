@@ -8,17 +8,13 @@ once, and a row that says the same as before is no event.
 """
 
 import asyncio
-import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from itertools import cycle
 from typing import Any, Final, NamedTuple
 
 import orjson
-import structlog
 
 from auth.caller import Server, packed
-from sessions.base.errors import Refusal
 from sessions.base.home import MOST_REQUESTS_SHOWN
 from sessions.base.instant import DAY_MS
 from sessions.base.people import REQUEST_SECONDS
@@ -26,19 +22,14 @@ from storage.home.store import LOG_LENGTH, HomeStore, rank_of
 from storage.identity.aliases import main_ids_of
 from storage.redis import keys
 from storage.redis.client import Redis
-from storage.redis.connection import RedisError
 from storage.redis.scripts import load
 from storage.session.kind_cache import SessionKinds
+from storage.session.looks import Looks
 from storage.session.pace import Pace
-from storage.session.schedule import TURNS, due_entries, groups
 from storage.telegram.homes import followers
 
-log = structlog.get_logger("home")
-
-INTERVAL: Final = 0.25  # seconds between looks: 0.3 ms of Redis for all buckets
 LEASE_MS: Final = 5_000  # a row takes a few ms; a process that is killed delays it by so much
 PACE_MS: Final = 1_000  # a row is written at most once in these ms
-FOUND_AT_ONCE: Final = 64  # sessions
 SHARE: Final = 1 / 2  # of the time: thousands of rows are due while admins delete or import sessions
 WRITTEN_AT_ONCE: Final = 32  # homes
 DECIDES: Final = frozenset({"owner", "co-owner"})
@@ -78,47 +69,18 @@ class HomeRelay:
         self._pace_ms = pace_ms
         self._homes = HomeStore(redis)
         self._kinds = SessionKinds(redis)
-        batches = groups(redis, "home", "changed")
-        self._turns = cycle([batches] if len(batches) == 1 else [batches[turn::TURNS] for turn in range(TURNS)])
+        self._looks = Looks(redis, "home", "changed", self.relay, pace=Pace(SHARE))
         self._writing = asyncio.Semaphore(WRITTEN_AT_ONCE)
-        self._pace = Pace(SHARE)
 
     async def run(self) -> None:
-        while True:
-            count = await self._survive(self.look) or 0
-            await asyncio.sleep(0 if count >= FOUND_AT_ONCE else INTERVAL * random.uniform(0.8, 1.2))  # noqa: S311
+        await self._looks.run()
 
     async def report(self) -> None:
         """Nothing is left to do when the process stops: other processes take what is noted."""
 
-    async def _survive(self, work: Callable[[], Awaitable[int]]) -> int | None:
-        try:
-            return await work()
-        except (Refusal, RedisError) as error:
-            log.debug("home_relay_waits", error=str(error))  # Redis is away: what is noted stays noted
-        except Exception:
-            log.exception("home_relay_failed")  # an error must not stop the rows for good
-        return None
-
     async def look(self) -> int:
         """Writes the rows of sessions that have changed. Answers how many were due. Raises Unavailable."""
-        count = 0
-        for indexes in next(self._turns):
-            session_ids = await due_entries(self._redis, indexes, FOUND_AT_ONCE)
-            for session_id in session_ids:  # one after the other: everybody else waits behind the scripts of several
-                async with self._pace.step():
-                    await self._relay_safely(session_id)
-            count += len(session_ids)
-        return count
-
-    async def _relay_safely(self, session_id: str) -> None:
-        """One session that cannot be written holds up no other."""
-        try:
-            await self.relay(session_id)
-        except Refusal:
-            return  # Redis is away: the lease ends, and it is done again
-        except Exception:
-            log.exception("row_not_written")
+        return await self._looks.look()
 
     async def relay(self, session_id: str) -> bool:
         """Writes the row of one session, if it is due. Answers whether it was."""

@@ -1,6 +1,6 @@
 """Indexes by time: which entries are due. Every worker reads them every few seconds, in all buckets."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import cycle
 from typing import Final
 
@@ -28,6 +28,12 @@ async def due_entries(redis: Redis, indexes: Sequence[str], most: int, *, late_m
     return [entry.decode() for entry in await redis.run(load("session/due"), indexes, most, late_ms)]
 
 
+def turns(redis: Redis, kind: str, by: str) -> Iterator[list[list[str]]]:
+    """The groups of each look, over and over: all at once on a single Redis, an eighth in a cluster."""
+    batches = groups(redis, kind, by)
+    return cycle([batches] if len(batches) == 1 else [batches[turn::TURNS] for turn in range(TURNS)])
+
+
 class Sweep:
     """A regular look at one index by time, for what is not urgent: a single Redis is asked once for all buckets, a
     cluster for an eighth of them at a time."""
@@ -35,8 +41,7 @@ class Sweep:
     def __init__(self, redis: Redis, kind: str, by: str, *, most: int) -> None:
         self._redis = redis
         self._most = most
-        batches = groups(redis, kind, by)
-        self._turns = cycle([batches] if len(batches) == 1 else [batches[turn::TURNS] for turn in range(TURNS)])
+        self._turns = turns(redis, kind, by)
 
     async def look(self, take: Callable[[str], Awaitable[bool]], *, late_ms: int = 0) -> int:
         """Lets `take` have each entry that has been due for `late_ms`, and answers how many it took. What another

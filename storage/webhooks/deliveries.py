@@ -10,7 +10,8 @@ from sessions.base.instant import DAY_MS
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load
-from storage.webhooks.relay import LOG_LENGTH, Looks
+from storage.session.looks import Looks
+from storage.webhooks.relay import LOG_LENGTH
 from storage.webhooks.sender import SECONDS, WebhookSender
 
 log = structlog.get_logger("webhooks")
@@ -48,7 +49,7 @@ class Deliveries:
         self._lease_ms = lease_ms
         self._off_ms = off_ms
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self.looks = Looks(redis, "due", self.deliver)
+        self.looks = Looks(redis, "webhooks", "due", self.deliver)
 
     async def deliver(self, entry: str) -> bool:
         """Sends the first of a line (`<home> <webhook> <session>`). Answers whether something was sent."""

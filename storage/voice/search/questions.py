@@ -110,15 +110,6 @@ class Asked:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._me = uuid4().hex
-
-    async def hold(self, lease_ms: int) -> bool:
-        """Whether this worker is the one that answers, for so long. Raises Unavailable."""
-        return bool(await self._redis.run(load("voice/search/hold"), [keys.search("holder")], self._me, lease_ms))
-
-    async def release(self) -> None:
-        """Another worker may answer now."""
-        await self._redis.run(load("voice/search/hold"), [keys.search("holder")], self._me, 1)
 
     async def questions(self) -> AsyncIterator[dict[str, Any]]:
         """Every question, as it comes. Raises Unavailable, RedisError."""

@@ -20,6 +20,7 @@ from sessions.base.ids import BUCKETS, bucket
 from sessions.voice.search import Query, Where
 from storage.redis import keys
 from storage.redis.client import Redis
+from storage.redis.lease import Lease
 from storage.voice.search.changes import Changes
 from storage.voice.search.index import Candidate, Found, Indexed, Place, SearchIndex
 from storage.voice.search.questions import Asked
@@ -45,6 +46,7 @@ class SearchWorker:
         self._path = path
         self._changes = Changes(redis)
         self._asked = Asked(redis)
+        self._lease = Lease(redis, keys.search("holder"), LEASE_MS)
         self._writing = asyncio.Lock()  # from reading a session to writing it: an older state never comes last
         self._thread = ThreadPoolExecutor(1, "search")  # in which the index is used
         self._left = BUCKETS  # buckets that have not been compared since the index was opened or emptied
@@ -52,7 +54,7 @@ class SearchWorker:
     async def run(self) -> None:
         """Answers for as long as this worker holds the index; returns at once when another one does. Raises
         Unavailable, RedisError."""
-        if not await self._asked.hold(LEASE_MS):
+        if not await self._lease.hold():
             return
         index = await self._use(SearchIndex, self._path)
         self._left = BUCKETS
@@ -67,12 +69,12 @@ class SearchWorker:
             await asyncio.gather(*work, return_exceptions=True)
             await self._use(index.close)
             with suppress(Refusal):
-                await self._asked.release()
+                await self._lease.release()
 
     async def _keep(self) -> None:
         """Returns when another worker holds the index."""
         while True:
-            if not await self._asked.hold(LEASE_MS):
+            if not await self._lease.hold():
                 return
             await asyncio.sleep(RENEW_SECONDS)
 

@@ -22,6 +22,7 @@ from storage.redis import keys
 from storage.redis.client import Redis
 from storage.webhooks.sender import WebhookSender, signature
 from tests.handlers.admin.people import People
+from tests.serving import serving
 
 SECRET = "a sentence that both sides know"
 
@@ -44,13 +45,9 @@ async def webhook() -> AsyncIterator[Webhook]:
     found = Webhook()
     app = web.Application()
     app.router.add_post("/alerts", found.take)
-    runner = web.AppRunner(app, shutdown_timeout=0)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    found.url = f"http://127.0.0.1:{runner.addresses[0][1]}/alerts"
-    yield found
-    await runner.cleanup()
+    async with serving(app) as url:
+        found.url = f"{url}/alerts"
+        yield found
 
 
 class World:

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.handlers.voice.tones import recognized, utterances, voice
+from tests.serving import serving
 
 KEY = "sk-test-0123456789"
 
@@ -88,11 +89,7 @@ async def speech_service() -> AsyncIterator[SpeechService]:
             web.post("/v1/chat/completions", service.completions),
         ]
     )
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    service.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    yield service
-    service.free.set()
-    await runner.cleanup()
+    async with serving(app) as url:
+        service.url = f"{url}/v1"
+        yield service
+        service.free.set()

@@ -14,6 +14,7 @@ from server.services.clip_chat import KeyEndedError, TwitchBridge
 from tests.polling import until
 from tests.processes import RedisProcess, ServerProcess
 from tests.server.client import a_token, bearer
+from tests.serving import serving
 
 
 class FakeTwitch:
@@ -50,12 +51,9 @@ async def twitch() -> AsyncIterator[FakeTwitch]:
     fake = FakeTwitch()
     app = web.Application()
     app.router.add_get("/", fake.chat)
-    runner = web.AppRunner(app, shutdown_timeout=0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    fake.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    yield fake
-    await runner.cleanup()
+    async with serving(app) as url:
+        fake.url = f"{url}/"
+        yield fake
 
 
 async def test_D40_KY5_a_thousand_commands_a_reconnect_a_flood_and_a_key_that_is_ended(

@@ -8,6 +8,7 @@ import orjson
 from aiohttp import web
 
 from storage.webhooks.sender import signature
+from tests.serving import serving
 
 
 class Receiver:
@@ -37,9 +38,6 @@ async def receiving() -> AsyncIterator[Receiver]:
     found = Receiver()
     app = web.Application()
     app.router.add_post("/hook", found.take)
-    runner = web.AppRunner(app, shutdown_timeout=0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    found.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    yield found
-    await runner.cleanup()
+    async with serving(app) as url:
+        found.url = f"{url}/hook"
+        yield found

@@ -9,6 +9,7 @@ import { key } from "../ui/key";
 import { choice, whereField, withSessions } from "./form";
 import { HOOKS } from "./webhook-words";
 import { KEYS } from "./words";
+import "./webhooks.css";
 
 export type EventType = keyof typeof HOOKS.types;
 const TYPES = Object.keys(HOOKS.types) as EventType[];

@@ -18,6 +18,7 @@ import { timeOfDay, when } from "../ui/when";
 import "./made";
 import { type EventType, webhookDialog } from "./webhook-form";
 import { HOOKS } from "./webhook-words";
+import "./webhooks.css";
 import { KEYS } from "./words";
 
 type Shown = "all" | "waiting" | "failed";

@@ -8,6 +8,7 @@ import type { Moment } from "../moments/moments";
 import type { Clip } from "../session";
 import type { ClipState } from "../state";
 import { hms } from "../timeline";
+import "./detail.css";
 import { type Edits, inAndOut, splitSecond } from "./edits";
 import { REVIEW } from "./words";
 
