@@ -34,6 +34,10 @@ def a_user(id_: str, *, telegram_user_id: int | None = None, expires_at: int = 0
     return User(id_, id_, False, telegram_user_id, permissions, projects, roles, expires_at)
 
 
+def a_guest(id_: str) -> User:
+    return replace(a_user(id_), guest=True)
+
+
 def a_recorder(id_: str, **fields: Any) -> User:
     """A user who may make voice sessions, read their own and change them."""
     return a_user(id_, permissions=(READ_OWN, UPDATE), **fields)

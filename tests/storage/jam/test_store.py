@@ -1,9 +1,7 @@
 """Jams in a real Redis: every script, compared with sessions/jam/edit.py."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 import orjson
 import pytest
@@ -14,17 +12,13 @@ from auth.caller import Server
 from sessions.base.errors import (
     Forbidden,
     InvalidPayload,
-    NotFound,
     PreconditionFailed,
     SessionNotFound,
-    TooLarge,
 )
 from sessions.jam.state import Flat, flat_of, state_of
 from sessions.jam.validation import read_edit, read_state
-from storage.bus.feeds import Feeds
 from storage.jam import store as module
 from storage.jam.store import (
-    FEED,
     Jam,
     JamStore,
     Origin,
@@ -34,29 +28,15 @@ from storage.redis.client import Redis
 from tests.effort import examples
 from tests.oracles.jam_edit import apply
 from tests.sessions.jam.strategies import edits
+from tests.storage.jam.jams import KICK, edit, events, made
 from tests.users import a_user
 
 INDEXES = ("created", "updated", "accessed", "size", "remixes")
-KICK = {"name": "Kick", "sampleId": "synth:drum-kick", "order": "V"}
 
 
 @pytest.fixture
 def store(redis: Redis) -> JamStore:
     return JamStore(redis, log_length=1000)
-
-
-async def made(store: JamStore, state: Mapping[str, Any] | None = None, **origin: Any) -> str:
-    id_, _ = await store.create(flat_of(read_state(state or {})), Origin(**origin))
-    return id_
-
-
-async def edit(store: JamStore, id_: str, by: str, edit_id: str, paths: dict[str, Any]) -> module.EditResult:
-    return await store.edit(id_, a_user(by), edit_id, read_edit(paths))
-
-
-async def events(redis: Redis, id_: str) -> list[dict[str, Any]]:
-    recovered = await Feeds(redis).recover(id_, FEED, None)
-    return [orjson.loads(event.json) for event in recovered.events]
 
 
 async def test_K17_S6_D13_a_jam_has_its_times_and_is_in_every_index_while_it_is_there(
@@ -294,89 +274,6 @@ async def test_SY17_a_late_edit_of_a_deleted_jam_finds_no_session(store: JamStor
 
 async def exists(redis: Redis, key: str) -> bool:
     return bool(await redis.call(key, "EXISTS", key))
-
-
-async def test_JM8_earlier_versions_are_kept_bounded_and_come_back(
-    store: JamStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "CHECKPOINT_EDITS", 5)
-    monkeypatch.setattr(module, "CHECKPOINT_MS", 0)
-    monkeypatch.setattr(module, "CHECKPOINTS_KEPT", 4)
-    id_ = await made(store, {"tracks": [{"id": "a", "name": "Kick", "sampleId": "kick"}]})
-    states = []
-    for number in range(40):
-        await edit(store, id_, f"u{number}", "e", {"tempo": 60 + number})
-        states.append((await store.read(id_, Server.ITSELF, touch=False)).flat)
-    kept = [one async for one in store.checkpoints(id_)]
-    assert len(kept) == 4
-    assert all(one.flat in states for one in kept)
-    assert [one.flat["tempo"] for one in kept] == sorted((one.flat["tempo"] for one in kept), reverse=True)
-    assert kept[0].by == f"u{kept[0].flat['tempo'] - 60}"
-    await store.replace(id_, a_user("u1"), lambda _: kept[2].flat)
-    assert (await store.read(id_, Server.ITSELF, touch=False)).flat == kept[2].flat
-    assert (await anext(aiter(store.checkpoints(id_)))).flat == states[-1]
-    with pytest.raises(NotFound):
-        await store.checkpoint(id_, "1-1")
-
-
-async def test_JM8_what_a_copy_begins_with_is_its_first_version(store: JamStore) -> None:
-    id_, empty = await made(store, {"tempo": 104}), await made(store)
-    for one in (id_, empty):
-        await store.replace(one, a_user("u1"), lambda _: {"tempo": 90})
-    assert [one.flat async for one in store.checkpoints(id_)] == [{"tempo": 104}]
-    assert [one async for one in store.checkpoints(empty)] == []
-
-
-async def test_JM18_named_versions_stay_at_most_so_many_and_leave_with_their_name(
-    store: JamStore, redis: Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "CHECKPOINT_EDITS", 1)
-    monkeypatch.setattr(module, "CHECKPOINT_MS", 0)
-    monkeypatch.setattr(module, "CHECKPOINTS_KEPT", 3)
-    monkeypatch.setattr(module, "VERSIONS_NAMED", 2)
-    id_, editor = await made(store, {"tempo": 104}), a_user("u1")
-
-    async def play(*tempos: int) -> list[tuple[int, str | None]]:
-        for tempo in tempos:
-            await edit(store, id_, "u1", f"e{tempo}", {"tempo": tempo})
-        return [(one.flat["tempo"], one.name) async for one in store.checkpoints(id_)]
-
-    await play(60)
-    drop = await store.name_version(id_, editor, "", "Before the drop")
-    assert await store.name_version(id_, editor, "", "Before the drop") == drop  # the same state is kept once
-    assert await play(61, 62, 63, 64, 65) == [(64, None), (63, None), (62, None), (60, "Before the drop")]
-    (_, oldest, *_) = [one.id async for one in store.checkpoints(id_)][1:]
-    await store.name_version(id_, editor, oldest, "К/х \u202e'\"")
-    assert await play(66, 67, 68) == [
-        (67, None),
-        (66, None),
-        (65, None),
-        (62, "К/х \u202e'\""),
-        (60, "Before the drop"),
-    ]
-    for version in ("", next(iter([one.id async for one in store.checkpoints(id_)]))):
-        with pytest.raises(TooLarge) as refused:
-            await store.name_version(id_, editor, version, "One too many")
-        assert refused.value.details["of"] == "versions"
-    await store.name_version(id_, editor, drop, "The drop")
-    assert (await store.checkpoint(id_, drop)).name == "The drop"
-    await store.name_version(id_, editor, oldest, None)
-    assert await play() == [(67, None), (66, None), (65, None), (60, "The drop")]
-    with pytest.raises(NotFound):
-        await store.name_version(id_, editor, oldest, "Gone")
-    await store.replace(id_, editor, lambda _: {"tempo": 60})
-    told = [event["data"] for event in await events(redis, id_) if event["type"] == "version_named"]
-    assert [one["name"] for one in told] == ["Before the drop", "К/х \u202e'\"", "The drop", None]
-    assert [one["version"] for one in told] == [drop, oldest, drop, oldest]
-
-
-async def test_JM18_who_may_not_edit_names_nothing(store: JamStore) -> None:
-    published = await made(store, {"tempo": 90}, published_from=await made(store), owner="u1")
-    with pytest.raises(Forbidden):
-        await store.name_version(published, a_user("u1"), "", "Mine")
-    assert [one async for one in store.checkpoints(published)] == []
-    with pytest.raises(SessionNotFound):
-        await store.name_version(str(uuid4()), a_user("u1"), "", "Mine")
 
 
 async def test_JM9_everybody_starts_at_one_moment_and_a_new_tempo_goes_on_from_there(store: JamStore) -> None:
