@@ -10,7 +10,9 @@ from server.services.backup import back_up, end
 from server.settings.environment import load_settings
 from server.settings.model import Settings
 from sessions.base.errors import Refusal
+from storage.backup.manifest import DamagedError
 from storage.redis.client import Redis
+from storage.redis.connection import RedisError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +38,7 @@ async def _backup(settings: Settings, place: str, keep: int | None) -> int:
                 made = await back_up(settings, redis, place, keep=keep, say=_say)
             finally:
                 await redis.close()
-        except (Refusal, OSError) as error:
+        except (Refusal, RedisError, DamagedError, OSError) as error:
             sys.stderr.write(f"No backup was made: {error}\n")
             return 1
     seconds = (made.ended_at - made.began_at) / 1000

@@ -12,10 +12,11 @@ from server.settings.environment import load_settings
 from server.settings.model import Settings
 from sessions.base.errors import Refusal
 from storage.backup.backup import Backups
-from storage.backup.media import DamagedError
+from storage.backup.manifest import DamagedError
 from storage.backup.restore import restore
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
+from storage.redis.connection import RedisError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +52,7 @@ async def _restore(settings: Settings, arguments: argparse.Namespace) -> int:
             finally:
                 await redis.close()
         put_secret(settings, await backups.secret(stamp))
-    except (Refusal, DamagedError, OSError) as error:
+    except (Refusal, RedisError, DamagedError, OSError) as error:
         sys.stderr.write(f"Not restored: {error}\n")
         return 1
     _say(f"Restored the backup of {stamp}")

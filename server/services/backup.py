@@ -33,9 +33,12 @@ async def back_up(
     settings: Settings, redis: Redis, address: str, *, keep: int | None, say: Callable[[str], None] = lambda line: None
 ) -> Manifest:
     """Raises Conflict while another process makes one, Unavailable."""
-    backups, file = Backups(place_of(settings, address)), _secret_file(settings)
+    place, file = place_of(settings, address), _secret_file(settings)
+    backups = Backups(place)
     secret = await asyncio.to_thread(file.read_bytes) if settings.secret is None and file.is_file() else None
     media = MediaStore.open(settings.media_location, timeout=settings.media_timeout)
+    if media.folder is not None and place.folder is not None and place.folder.is_relative_to(media.folder):
+        raise Conflict("A backup in the media folder would contain itself: choose another place")
     async with turn(redis):
         made = await backups.make(redis, media, version=VERSION, secret=secret, say=say)
         await note(redis, made)

@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from pydantic import ValidationError
+
 from sessions.base.errors import NotFound
-from storage.backup.manifest import FOLDER, MANIFEST, MEDIA, SIGNS, Manifest, Part, folder, stamp_of
+from storage.backup.manifest import FOLDER, MANIFEST, MEDIA, SIGNS, DamagedError, Manifest, Part, folder, stamp_of
 from storage.backup.media import Copied, copy_new, lines, require_same
 from storage.backup.names import Names, scanned
 from storage.backup.records import Record
@@ -49,8 +51,11 @@ class Backups:
         return sorted([stamp async for path in self._place.paths(FOLDER) if (stamp := stamp_of(path)) is not None])
 
     async def manifest(self, stamp: str) -> Manifest:
-        """Raises NotFound, ValidationError."""
-        return Manifest.model_validate_json(await self._place.read(f"{folder(stamp)}/{MANIFEST}"))
+        """Raises NotFound, DamagedError."""
+        try:
+            return Manifest.model_validate_json(await self._place.read(f"{folder(stamp)}/{MANIFEST}"))
+        except ValidationError:
+            raise DamagedError(f"The manifest of {stamp} is damaged, or of a newer version") from None
 
     async def make(
         self, redis: Redis, media: MediaStore, *, version: str, secret: bytes | None = None, say: Say = _silent

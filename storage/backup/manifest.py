@@ -15,6 +15,10 @@ _MANIFEST: Final = re.compile(rf"{FOLDER}/([0-9]{{8}}T[0-9]{{6}}Z)/{re.escape(MA
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
+class DamagedError(Exception):
+    """A file of the backup is not what its manifest says."""
+
+
 class Part(BaseModel):
     """A file of the backup's own folder, with the SHA-256 of its bytes."""
 

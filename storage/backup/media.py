@@ -5,12 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from sessions.base.errors import NotFound
-from storage.backup.manifest import MEDIA, Part
+from storage.backup.manifest import MEDIA, DamagedError, Part
 from storage.media.store import READ_BYTES, MediaStore
-
-
-class DamagedError(Exception):
-    """A file of the backup is not what its manifest says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from storage.backup.manifest import DamagedError
+
 _HEAD: Final = struct.Struct(">IqI")
 
 
@@ -19,15 +21,15 @@ class Record(NamedTuple):
 
 
 def records(part: bytes) -> Iterator[Record]:
-    """Raises ValueError where the part ends within a record."""
+    """Raises DamagedError where the part ends within a record."""
     at = 0
     while at < len(part):
         if len(part) - at < _HEAD.size:
-            raise ValueError("It ends within a record")
+            raise DamagedError("A part ends within a record")
         key_length, ends_at, length = _HEAD.unpack_from(part, at)
         at += _HEAD.size
         end = at + key_length + length
         if end > len(part):
-            raise ValueError("It ends within a record")
+            raise DamagedError("A part ends within a record")
         yield Record(part[at : at + key_length], ends_at, part[at + key_length : end])
         at = end

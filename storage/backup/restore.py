@@ -7,8 +7,8 @@ from typing import Final
 
 from sessions.base.errors import Conflict, NotFound
 from storage.backup.backup import Backups
-from storage.backup.manifest import MEDIA, Manifest
-from storage.backup.media import DamagedError, copy
+from storage.backup.manifest import MEDIA, DamagedError, Manifest
+from storage.backup.media import copy
 from storage.backup.names import SCANNED
 from storage.backup.records import Record, records
 from storage.media.store import MediaStore

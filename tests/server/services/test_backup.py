@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from server.services.backup import BackupSchedule, place_of
+from server.services.backup import BackupSchedule, back_up, place_of
 from server.settings.model import Settings
+from sessions.base.errors import Conflict
 from storage.backup.backup import Backups
 from storage.backup.last import HOUR_MS, last
 from storage.redis import keys
@@ -51,3 +52,11 @@ async def test_BK4_without_a_place_or_hours_no_worker_makes_one(
     await BackupSchedule(Settings.model_validate({"data_dir": tmp_path / "data", **settings}), redis).look()
     assert await last(redis) is None
     assert not (tmp_path / "there").exists()
+
+
+async def test_BK1_a_backup_never_goes_into_the_media_that_it_copies(redis: Redis, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    for place in ("media", "media/backups", "media/../media/x"):
+        with pytest.raises(Conflict, match="contain itself"):
+            await back_up(settings, redis, str(tmp_path / "data" / place), keep=None)
+    assert await last(redis) is None

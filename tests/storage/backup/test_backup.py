@@ -11,8 +11,7 @@ import pytest
 from sessions.base.errors import Conflict
 from storage.backup.backup import Backups
 from storage.backup.last import turn
-from storage.backup.manifest import MEDIA, folder
-from storage.backup.media import DamagedError
+from storage.backup.manifest import MEDIA, DamagedError, folder
 from storage.backup.records import Record, records
 from storage.backup.restore import restore
 from storage.jam.store import JamStore, Origin
@@ -155,6 +154,14 @@ async def test_BK3_only_an_empty_store_is_restored_into_and_a_killed_restore_goe
     assert await other.read("voice/a/1") == b"sound"
 
 
+async def test_BK3_a_manifest_that_is_none_is_told(tmp_path: Path) -> None:
+    place = a_store(tmp_path / "place")
+    for content in (b"", b"{}", b'{"version": 2}'):
+        await place.put(f"{folder('20260101T000000Z')}/manifest.json", content)
+        with pytest.raises(DamagedError, match="20260101T000000Z"):
+            await Backups(place).manifest("20260101T000000Z")
+
+
 async def test_BK3_a_damaged_file_is_not_restored(redis: Redis, empty: Redis, tmp_path: Path) -> None:
     media, place, other = (a_store(tmp_path / name) for name in ("media", "place", "other"))
     await media.put("voice/a/1", b"sound")
@@ -202,5 +209,5 @@ def test_BK3_a_part_that_ends_within_a_record_is_told() -> None:
     assert list(records(packed)) == two
     for end in range(1, len(packed)):
         if end != len(two[0].packed()):
-            with pytest.raises(ValueError, match="within a record"):
+            with pytest.raises(DamagedError, match="within a record"):
                 list(records(packed[:end]))
