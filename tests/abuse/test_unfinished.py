@@ -22,7 +22,10 @@ EACH: Final = 320 * 1024
 """Bytes that one of them may hold: what is read at once of a body that nobody reads (256 KiB), and the connection."""
 BODIES: Final = 2 * 16 * MEBIBYTE
 """Of bodies on their way from one address: 16 of the largest, and as much for growing buffers."""
-SLACK: Final = 24 * MEBIBYTE
+SLACK: Final = 32 * MEBIBYTE
+"""Of what was freed, the heap of glibc keeps 15 to 24 MiB after bodies, once; one kept body of each would be 51."""
+POOL: Final = 8
+"""Connections to Redis that a busy process opens meanwhile."""
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,7 @@ async def test_OP31_OP32_what_is_unfinished_is_bounded_and_its_memory_comes_back
         before = -1.0
 
         async def is_limited() -> bool:
-            return descriptors_of(server) <= descriptors + SEVERAL + 2
+            return descriptors_of(server) <= descriptors + SEVERAL + POOL
 
         await until(is_limited)
 
@@ -68,7 +71,7 @@ async def test_OP31_OP32_what_is_unfinished_is_bounded_and_its_memory_comes_back
         await until(is_idle)
 
     async def is_back() -> bool:
-        return descriptors_of(server) <= descriptors + 2 and resident_bytes(server.pid) - memory < SLACK
+        return descriptors_of(server) <= descriptors + POOL and resident_bytes(server.pid) - memory < SLACK
 
     await until(is_back, 20)
     kept = resident_bytes(server.pid) - memory

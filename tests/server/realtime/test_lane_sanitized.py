@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,9 @@ async def test_EN24_the_lane_keeps_nothing_of_a_message(monkeypatch: pytest.Monk
         return sys.getallocatedblocks()
 
     await batch()
-    before = await batch()
-    assert await batch() - before < 100  # of 1,000 messages
+    kept = [await batch() for _ in range(8)]
+    # Of 1,000 messages. What other threads of the tests allocate meanwhile is not in each of them.
+    assert min(after - before for before, after in pairwise(kept)) < 100
     assert served.taken > 1000
     served.leave()
 

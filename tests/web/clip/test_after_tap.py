@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.polling import until
 from tests.web.clip.test_viewer_page import button, clips
 from tests.web.clock import hold_clock
 from tests.web.conftest import PHONE, Visit
@@ -58,8 +59,12 @@ async def test_CL17_tag_note_and_undo_belong_to_the_tap_and_nothing_moves(
     await expect(page.locator(".tag-chosen")).to_have_text("💀 RIP")
     await page.clock.run_for(5000)
     await expect(page.locator(".slot-for")).to_contain_text("Your tap at 00:42:")
-    [clip] = await clips(stage, kassia, live)
-    assert (clip["tag"], clip["note"]) == ("rip", "parry")
+
+    async def is_changed() -> bool:
+        [clip] = await clips(stage, kassia, live)
+        return (clip["tag"], clip["note"]) == ("rip", "parry")
+
+    await until(is_changed)
     await page.keyboard.press("z")
     await expect(page.locator(".slot")).to_have_text("Taken back.")
     assert await clips(stage, kassia, live) == []
