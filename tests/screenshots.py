@@ -1,112 +1,132 @@
-"""The pictures of the README: `make screenshots` runs a server, puts a stream on stage and photographs its pages."""
+"""The pictures of the README: `make screenshots` runs a server, puts each product on stage and photographs its page."""
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
+from uuid import uuid4
 
+import aiohttp
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.processes import ROOT, RedisProcess, ServerProcess
-from tests.web.conftest import ARGUMENTS, DESK, PHONE, chromium_path
+from tests.books import audiobook
+from tests.handlers.voice.speech_service import KEY, speech_service
+from tests.handlers.voice.tones import LASTS, PAUSE, WORDS, Word, spoken
+from tests.polling import until
+from tests.processes import ROOT, RedisProcess, ServerProcess, WorkerProcess
+from tests.web.conftest import ARGUMENTS, PHONE, chromium_path
 from tests.web.stage import Person, Stage, death_march
 
 OUT = ROOT / "docs" / "images"
+DESK = (1200, 640)
+UTTERANCE = 8  # words
 
 
-class Shot(NamedTuple):
-    """One picture: the page, the user (None: a stranger), the size, the theme, and what is done first."""
-
-    name: str
-    path: str
-    person: Person | None
-    size: tuple[int, int] = DESK
-    scheme: str = "light"
-    act: Callable[[Page], Awaitable[None]] | None = None
-
-
-async def mark_with_a_tag(page: Page) -> None:
-    await page.get_by_role("button", name="😲 CLUTCH").tap()
-    await expect(page.get_by_text("Moment saved", exact=True)).to_be_visible()
-
-
-async def show_chapters(page: Page) -> None:
-    await page.get_by_role("radio", name="YouTube").check()
-    await expect(page.get_by_role("region", name="Preview")).to_contain_text("0:00 Intro")
-
-
-async def tick_some(stage: Stage, kassia: Person, session_id: str) -> None:
-    """Six moments of the review are marked already."""
-    view = await stage.call(kassia, "GET", f"/api/clip-sessions/{session_id}")
-    notes = ("Wrong", "first", "“One", "Ваня", "Griffin", "Geralt")
-    for clip in view["clips"]:
-        if (clip["note"] or "").startswith(notes):
-            await stage.call(kassia, "PATCH", f"/api/clip-sessions/{session_id}/clips/{clip['id']}", {"clipped": True})
-
-
-async def take(browser: Browser, url: str, shot: Shot) -> None:
-    phone = shot.size[0] < 600
+@asynccontextmanager
+async def window(browser: Browser, url: str, person: Person, size: tuple[int, int]) -> AsyncIterator[Page]:
+    phone = size[0] < 600
     context = await browser.new_context(
-        viewport={"width": shot.size[0], "height": shot.size[1]},
-        color_scheme="dark" if shot.scheme == "dark" else "light",
+        viewport={"width": size[0], "height": size[1]},
         device_scale_factor=2,
         has_touch=phone,
         is_mobile=phone,
         locale="en-GB",
     )
-    if shot.person:
-        await context.add_cookies([{"name": "roomtone_token", "value": shot.person.token, "url": url}])
-    page = await context.new_page()
-    for _ in range(2):  # the second time the optional font is used from the first frame on
-        await page.goto(url + shot.path)
-        await page.wait_for_selector("main h1")
-        await page.wait_for_load_state("networkidle")
-    if shot.act:
-        await shot.act(page)
-    await page.screenshot(path=OUT / f"{shot.name}.png")
+    await context.add_cookies([{"name": "roomtone_token", "value": person.token, "url": url}])
+    yield await context.new_page()
     await context.close()
 
 
-async def shots(stage: Stage) -> list[Shot]:
-    kassia = await stage.guest("Kassia")
-    await stage.session(kassia, "Bloodborne, level 4 run", "Bloodborne")
-    ended = await death_march(stage, kassia, until="ended")
-    await tick_some(stage, kassia, ended)
-    paused = await death_march(stage, kassia, until="paused")
-    active = await death_march(stage, kassia)
-    return [
-        Shot("home", "/", kassia),
-        Shot("home-phone-dark", "/", kassia, PHONE, "dark"),
-        Shot("clip-list", "/clips", kassia),
-        Shot("clip-room", f"/clips/{active}", kassia),
-        Shot("clip-room-dark", f"/clips/{active}", kassia, scheme="dark"),
-        Shot("clip-room-phone", f"/clips/{active}", kassia, PHONE),
-        Shot("clip-review", f"/clips/{ended}", kassia, act=show_chapters),
-        Shot("clip-viewer", f"/c/{active}", None, PHONE),
-        Shot("clip-viewer-dark", f"/c/{active}", None, PHONE, "dark"),
-        Shot("clip-viewer-paused-dark", f"/c/{paused}", None, PHONE, "dark"),
-        Shot("clip-viewer-saved", f"/c/{active}", None, PHONE, act=mark_with_a_tag),
-        Shot("not-found", "/nowhere", None),
-    ]
+async def open_page(page: Page, address: str) -> None:
+    for _ in range(2):  # the second time the optional font is used from the first frame on
+        await page.goto(address)
+        await page.wait_for_selector("h1")
+        await expect(page.locator(".loading")).to_have_count(0)
+
+
+async def photograph(page: Page, name: str) -> None:
+    await page.evaluate("document.fonts.ready")
+    await page.screenshot(path=OUT / f"{name}.png")
+
+
+def conversation() -> tuple[float, list[Word]]:
+    """How long it is, in seconds, and what is said."""
+    at, said = 0.3, []
+    for number, text in enumerate(WORDS):
+        if number and number % UTTERANCE == 0:
+            at += PAUSE
+        said.append(Word(text, at, at + LASTS))
+        at += LASTS + 0.1
+    return at + PAUSE, said
+
+
+async def voice_session(stage: Stage, person: Person, folder: Path) -> str:
+    """A session whose attached voice is written down."""
+    session_id: str = (await stage.call(person, "POST", "/voicebot/create_session", {}))["session_id"]
+    await stage.call(person, "PATCH", f"/voicebot/sessions/{session_id}", {"session_name": "Release call"})
+    address = f"{stage.url}/voicebot/sessions/{session_id}"
+    seconds, words = conversation()
+    sound = await asyncio.to_thread(spoken, folder / "call", seconds, words, "ogg")
+    async with aiohttp.ClientSession(headers=person.headers) as http:
+        async with http.put(f"{address}/materials/{uuid4()}/file?filename=call.ogg", data=sound) as answer:
+            assert answer.ok, await answer.text()
+
+        async def is_written() -> bool:
+            view = await stage.call(person, "GET", f"/voicebot/sessions/{session_id}")
+            return {"done"} == {job["state"] for job in view["jobs"] if job["type"] == "TRANSCRIBE_MATERIAL"}
+
+        await until(is_written, 30)
+    return session_id
+
+
+async def take_all(stage: Stage, browser: Browser, folder: Path) -> None:
+    kassia, viewer = await stage.guest("Kassia"), await stage.guest("Lena")
+    stream = await death_march(stage, kassia)
+    async with window(browser, stage.url, viewer, PHONE) as page:
+        await open_page(page, f"{stage.url}/c/{stream}")
+        await photograph(page, "viewer")
+    async with window(browser, stage.url, kassia, DESK) as page:
+        await page.goto(f"{stage.url}/s")
+        await page.wait_for_url("**/s/*")
+        await open_page(page, page.url)
+        await photograph(page, "jam")
+        await open_page(page, f"{stage.url}/session/{await voice_session(stage, kassia, folder)}")
+        await expect(page.locator(".said").first).to_be_visible()
+        await photograph(page, "voice")
+        book = await asyncio.to_thread(
+            audiobook, folder / "book.m4b", "Twenty Thousand Leagues", seconds=1200, chapters=6
+        )
+        await open_page(page, f"{stage.url}/listen")
+        await page.set_input_files("#open-files", str(book))
+        await expect(page.locator(".now-title")).to_be_visible()
+        await photograph(page, "player")
 
 
 async def main() -> None:
-    await asyncio.to_thread(OUT.mkdir, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="rt") as folder, tempfile.TemporaryDirectory() as data:
         redis = RedisProcess(Path(folder))
-        server = ServerProcess(redis.url, Path(data))
-        try:
+        async with speech_service() as service, async_playwright() as playwright:
+            settings: dict[str, Any] = {
+                "ROOMTONE_TRANSCRIPTION_URL": service.url,
+                "ROOMTONE_TRANSCRIPTION_KEY": KEY,
+                "ROOMTONE_GUEST_SPENDING": "true",
+            }
             await redis.start()
-            await server.start()
-            async with Stage(server.url, redis) as stage, async_playwright() as playwright:
+            server = ServerProcess(redis.url, Path(data), **settings)
+            worker = WorkerProcess(redis.url, Path(data), **settings)
+            try:
+                await server.start()
+                await worker.start()
                 browser = await playwright.chromium.launch(executable_path=chromium_path(playwright), args=ARGUMENTS)
-                for shot in await shots(stage):
-                    await take(browser, server.url, shot)
+                async with Stage(server.url, redis) as stage:
+                    await take_all(stage, browser, Path(folder))
                 await browser.close()
-        finally:
-            await server.stop()
-            await redis.stop()
+            finally:
+                await server.stop()
+                await worker.stop()
+                await redis.stop()
 
 
 if __name__ == "__main__":
