@@ -29,7 +29,8 @@ async def test_OP6_AC2_guests_of_a_link_count_for_their_session_within_the_addre
     small = ServerProcess(redis_server.url, server.data_dir, ROOMTONE_CREATE_LIMIT="1")  # six guests a minute
     await small.start()
     try:
-        async with aiohttp.ClientSession(small.url, cookie_jar=aiohttp.DummyCookieJar()) as http:
+        address = aiohttp.TCPConnector(local_addr=("127.0.0.61", 0))  # which no other test spends from
+        async with aiohttp.ClientSession(small.url, connector=address, cookie_jar=aiohttp.DummyCookieJar()) as http:
             assert await guests(http, None, 8) == 6
             stream, another, third = (str(uuid4()) for _ in range(3))
             assert await guests(http, stream, 32) == 30

@@ -110,6 +110,7 @@ async def test_K9_S17_D4_invite_copies_the_address_without_a_request_or_history(
     page: Page, server: ServerProcess
 ) -> None:
     asked: list[str] = []
+    await page.wait_for_load_state("networkidle")  # what comes after the first picture
     page.on("request", lambda request: asked.append(request.url))
     before = await length(page)
     await press(page, "Invite")

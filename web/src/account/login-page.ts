@@ -10,7 +10,7 @@ import { logo } from "../ui/icons";
 import { key } from "../ui/key";
 import { emptyState, loading } from "../ui/states";
 import "./account.css";
-import { LOGIN } from "./words";
+import { LOGIN } from "./login-words";
 
 /** What the address proves, after `#`, which no server sees, or from Telegram in `?token=`. The address loses it at once. */
 function proofOfAddress(): contract.Proof | undefined {

@@ -17,6 +17,7 @@ import "../app/header";
 import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
 import { key } from "../ui/key";
+import { later } from "../ui/later";
 import { emptyState, errorState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
 import { addTrack, starters } from "./grid/add-track";
@@ -38,8 +39,9 @@ import { controlKeysOf, shortcutsOf } from "./keys";
 import "./phone/pads";
 import { Player } from "./audio/player";
 import { sessionMenu } from "./header/session-menu";
-import { GrooveCard } from "./opening/groove-card";
+import type { GrooveCard } from "./opening/groove-card";
 import "./opening/groove-card.css";
+import { justMade } from "./opening/just-made";
 import { skeleton } from "./opening/skeleton";
 import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
 import { JamSession } from "./session";
@@ -95,8 +97,7 @@ export class JamPage extends LitElement {
     const session = new JamSession(this.sessionId, client);
     const player = new Player(session);
     const view = new JamView(session, player);
-    const groove = new GrooveCard(view, this.redraw);
-    Object.assign(this, { session, player, view, groove });
+    Object.assign(this, { session, player, view, groove: null });
     for (const type of ["change", "status", "info", "people", "transport"])
       session.addEventListener(type, this.redraw);
     session.addEventListener("change", (event) => {
@@ -131,6 +132,18 @@ export class JamPage extends LitElement {
     document.addEventListener("keydown", this.keys);
     document.addEventListener("keydown", this.hand, { capture: true });
     void session.open();
+    void this.showGroove(view);
+    later(() => Promise.all([import("../people/panel"), import("./dialogs")]));
+  }
+
+  private async showGroove(view: JamView): Promise<void> {
+    const groove = justMade.get(this.sessionId);
+    justMade.delete(this.sessionId);
+    if (!groove) return;
+    const { GrooveCard } = await import("./opening/groove-card");
+    if (this.view !== view) return;
+    this.groove = new GrooveCard(view, groove, this.redraw);
+    this.redraw();
   }
 
   /** What was refused becomes a jam of one's own. */

@@ -6,10 +6,12 @@ import { setPageTitle } from "../app/page-title";
 import { tellTelegram } from "../app/telegram";
 import { t } from "../i18n";
 import { errorSentence, isCoded } from "../i18n/errors";
+import { later } from "../ui/later";
 import { emptyState, errorState, loading } from "../ui/states";
-import "../voice/entry/page";
-import "../voice/session/page";
 import { TELEGRAM } from "./words";
+
+const loadEntry = () => import("../voice/entry/page");
+const loadSession = () => import("../voice/session/page");
 
 let isPrepared = false;
 
@@ -26,7 +28,7 @@ function prepare(): void {
 @customElement("rt-telegram-page")
 export class TelegramPage extends LitElement {
   @property() sessionId = "";
-  @state() private isKnown = client.user !== null;
+  @state() private isReady = false;
   @state() private error: unknown;
 
   override createRenderRoot() {
@@ -36,15 +38,17 @@ export class TelegramPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     prepare();
-    if (!this.isKnown) void this.signIn();
+    void this.begin();
+    later(() => Promise.all([loadEntry(), loadSession()]));
   }
 
-  private async signIn(): Promise<void> {
+  /** Signs in, and has the page ready that it shows then. */
+  private async begin(): Promise<void> {
     this.error = undefined;
     setPageTitle(t(TELEGRAM.page));
     try {
-      await client.ensureUser();
-      this.isKnown = true;
+      await Promise.all([client.ensureUser(), this.sessionId ? loadSession() : loadEntry()]);
+      this.isReady = true;
     } catch (error) {
       this.error = error;
     }
@@ -57,11 +61,11 @@ export class TelegramPage extends LitElement {
     if (code === "unauthorized")
       return emptyState(t(TELEGRAM.notProven), t(TELEGRAM.againHelp), undefined, true);
     if (code === "forbidden") return emptyState(t(TELEGRAM.notInvited), undefined, undefined, true);
-    return html`<h1 class="visually-hidden">${t(TELEGRAM.failed)}</h1>${errorState(errorSentence(error), () => void this.signIn())}`;
+    return html`<h1 class="visually-hidden">${t(TELEGRAM.failed)}</h1>${errorState(errorSentence(error), () => void this.begin())}`;
   }
 
   override render() {
-    if (this.isKnown)
+    if (this.isReady)
       return this.sessionId
         ? html`<rt-voice-page .sessionId=${this.sessionId}></rt-voice-page>`
         : html`<rt-voice-entry-page></rt-voice-entry-page>`;

@@ -5,17 +5,18 @@ import { MEMBERS } from "../members";
 import "../../app/header";
 import { setPageTitle } from "../../app/page-title";
 import { navigate } from "../../app/router";
+import { Shortcuts } from "../../app/shortcuts";
+import { Tick } from "../../app/tick";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
-import "../../people/panel";
-import { Shortcuts } from "../../app/shortcuts";
 import { PeopleWatch } from "../../people/watch";
 import { PEOPLE } from "../../people/words";
 import type { EventOf } from "../../sdk";
 import { confirmDialog } from "../../ui/dialog";
 import { icon } from "../../ui/icons";
 import { iconKey, key } from "../../ui/key";
+import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menu";
 import { statusWord } from "../../ui/pill";
 import { emptyState, errorState, loading } from "../../ui/states";
@@ -24,8 +25,6 @@ import { deleteSession } from "../list/store";
 import { LIST, LOST_MOMENTS } from "../list/words";
 import { LiveClip } from "../live";
 import { groupMoments } from "../moments/moments";
-import "../review/review";
-import { Tick } from "../../app/tick";
 import { progress } from "../review/progress";
 import type { ClipReview } from "../review/review";
 import { REVIEW } from "../review/words";
@@ -44,12 +43,14 @@ import { ROOM } from "./words";
 /** New moments are announced to screen readers as a number, at most this often. */
 const TELL_MS = 10_000;
 const PHONE = "(max-width: 639px)";
+const loadReview = () => import("../review/review");
 
 /** `/clips/{id}`: the control room while the stream is not over, the review after it has ended. */
 @customElement("rt-clip-room-page")
 export class ClipRoomPage extends LitElement {
   @property() sessionId = "";
   @state() private ticketError: unknown;
+  @state() private reviewError: unknown;
   private readonly highlight = new Highlight(this);
   private readonly live = new LiveClip(this, () => this.sessionId, {
     before: () => this.useTicket(),
@@ -76,6 +77,11 @@ export class ClipRoomPage extends LitElement {
 
   override createRenderRoot() {
     return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    later(() => Promise.all([import("../../people/panel"), loadReview()]));
   }
 
   override disconnectedCallback(): void {
@@ -199,12 +205,25 @@ export class ClipRoomPage extends LitElement {
     return html`<span class="streaming-for num">${t(ROOM.streamingFor, { time })}</span>`;
   }
 
+  private review(known: ClipState): TemplateResult {
+    if (customElements.get("rt-clip-review")) return html`<rt-clip-review .state=${known}></rt-clip-review>`;
+    if (this.reviewError !== undefined)
+      return errorState(t(ROOM.loadFailed), () => location.reload(), reference(this.reviewError));
+    loadReview().then(
+      () => this.requestUpdate(),
+      (error) => {
+        this.reviewError = error;
+      },
+    );
+    return loading(roomSkeleton());
+  }
+
   private content(known: ClipState): TemplateResult {
     const ended = known.session.status === "ended";
     return html`<rt-clip-title .session=${known.session} .side=${this.side(known)} .items=${this.menuItems(known)}></rt-clip-title>
       ${
         ended
-          ? html`<rt-clip-review .state=${known}></rt-clip-review>`
+          ? this.review(known)
           : html`<rt-clip-room .state=${known} .online=${this.live.online} .fresh=${this.highlight.ids}></rt-clip-room>`
       }`;
   }

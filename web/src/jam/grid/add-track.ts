@@ -5,7 +5,7 @@ import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
 import { PRESETS, type Preset, STARTERS } from "../audio/voices";
 import { HEADROOM, type Track } from "../document/model";
-import { recordSound } from "../recording/record-dialog";
+import { record } from "../recording/keys";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
 
@@ -74,7 +74,7 @@ export async function chooseSound(view: JamView, track: Track): Promise<void> {
   });
   player.tryOut(track.id, null);
   const choose = (sampleId: string) => view.set(track.id, "sampleId", sampleId);
-  if (next === "record") await recordSound(view, choose);
+  if (next === "record") await record(view, choose);
   else if (next === "use" && picked) choose(`synth:${picked.id}`);
 }
 
@@ -101,6 +101,6 @@ export async function addTrack(view: JamView): Promise<void> {
       </div>`;
   });
   view.session.removeEventListener("change", follow);
-  if (next === "record") await recordSound(view, (sampleId, label) => view.add(label, sampleId));
+  if (next === "record") await record(view, (sampleId, label) => view.add(label, sampleId));
   else if (view.tracks.length > before) view.showSelected();
 }

@@ -10,8 +10,7 @@ import { t } from "../../i18n";
 import { key } from "../../ui/key";
 import { jamIcon } from "../icons";
 import type { Person } from "../people/people";
-import { recordSound } from "../recording/record-dialog";
-import { soundsKey } from "../recording/sounds-dialog";
+import { record, soundsKey } from "../recording/keys";
 import { remixKey } from "../sharing/share";
 import { addTrack } from "./add-track";
 import { handKeys } from "./hand";
@@ -222,7 +221,7 @@ export class JamGrid extends LitElement {
           session.isReadOnly
             ? remixKey(view)
             : html`${key({ label: t(WORDS.addTrackShort), icon: "plus", press: () => void addTrack(view), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}
-                ${key({ label: t(WORDS.record), icon: "mic", press: () => void recordSound(view, (id, label) => view.add(label, id)), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}`
+                ${key({ label: t(WORDS.record), icon: "mic", press: () => void record(view, (id, label) => view.add(label, id)), reason: view.isFull ? t(WORDS.full, { n: view.session.limits.tracks }) : undefined })}`
         }
         ${soundsKey(view)}${handKeys(view)}
         <p class="jam-hints" ?hidden=${view.hand.isOn}><kbd>Space</kbd>${t(WORDS.hintPlay)}<kbd>← ↑ ↓ →</kbd>${t(WORDS.hintMove)}${session.isReadOnly ? "" : html`<kbd>Enter</kbd>${t(WORDS.hintToggle)}`}<kbd>?</kbd>${t(WORDS.hintAll)}</p>

@@ -1,8 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n";
-import { iconKey } from "../../ui/key";
-import "../../people/panel";
 import { PEOPLE } from "../../people/words";
+import { iconKey } from "../../ui/key";
 import type { JamSession } from "../session";
 import type { JamView } from "../view";
 import { WORDS } from "../words";

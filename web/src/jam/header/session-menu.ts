@@ -12,21 +12,23 @@ import { confirmDialog } from "../../ui/dialog";
 import "../../ui/menu";
 import type { MenuItem } from "../../ui/menu";
 import { showToast } from "../../ui/toast";
-import { openSounds } from "../recording/sounds-dialog";
+import { soundsDialog } from "../recording/keys";
 import type { JamSession } from "../session";
 import { exportMenu } from "../sharing/export";
 import { attemptSaved, linkTo } from "../sharing/share";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
-import { openHistory } from "./history-dialog";
 
 export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
   const { session } = view;
   const items: MenuItem[] = [
-    { label: t(WORDS.history), press: () => void openHistory(view) },
+    {
+      label: t(WORDS.history),
+      press: () => void attempt(async () => (await import("../dialogs")).openHistory(view)),
+    },
     { label: t(WORDS.publish), press: () => void attemptSaved(session, () => publish(session)) },
     ...(view.player.recordings.items?.length
-      ? [{ label: t(WORDS.sounds), press: () => void openSounds(view) }]
+      ? [{ label: t(WORDS.sounds), press: () => soundsDialog(view) }]
       : []),
     ...(isWide ? [] : [{ label: t(PEOPLE.people), press: () => session.members.open(true) }]),
     ...visibility(session),

@@ -11,7 +11,8 @@ import { showToast } from "../../ui/toast";
 import "../jam.css";
 import { createSession } from "../session";
 import { WORDS } from "../words";
-import { grooveBy, grooveState, justMade } from "./grooves";
+import { grooveBy, grooveState } from "./grooves";
+import { justMade } from "./just-made";
 import { skeleton } from "./skeleton";
 
 /** Does one thing when it is opened; shows a refusal, with a button to try again. */

@@ -1,6 +1,6 @@
 /** What a new session begins with: a groove that plays, another one, or nothing. It goes with the first change. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n";
 import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
@@ -8,28 +8,27 @@ import type { Change } from "../document/document";
 import { EMPTY } from "../document/model";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
-import { type Groove, grooveBy, grooveTracks, justMade } from "./grooves";
+import { type Groove, grooveBy, grooveTracks } from "./grooves";
 
 export class GrooveCard {
   readonly #view: JamView;
   readonly #redraw: () => void;
-  #groove: Groove | null;
+  #groove: Groove;
   #isGone = false;
   #isOwn = false;
 
-  constructor(view: JamView, redraw: () => void) {
+  constructor(view: JamView, groove: Groove, redraw: () => void) {
     const { session } = view;
     this.#view = view;
     this.#redraw = redraw;
-    this.#groove = justMade.get(session.id) ?? null;
-    justMade.delete(session.id);
-    if (!this.#groove) return;
+    this.#groove = groove;
     const begin = () => {
       if (session.status !== "ready") return;
       session.removeEventListener("status", begin);
       void view.player.begin();
     };
     session.addEventListener("status", begin);
+    begin();
     session.addEventListener("change", (event) => {
       const { paths, by } = (event as CustomEvent<Change>).detail;
       const isConfirmation = by === null && session.editor.waiting === 0;
@@ -37,10 +36,8 @@ export class GrooveCard {
     });
   }
 
-  render(): TemplateResult | typeof nothing {
-    const groove = this.#groove;
-    if (!groove) return nothing;
-    const name = t(groove.name);
+  render(): TemplateResult {
+    const name = t(this.#groove.name);
     const { player } = this.#view;
     return html`<section class="groove-card ${this.#isGone ? "gone" : ""}" ?inert=${this.#isGone} aria-labelledby="groove-said">
       <div><p id="groove-said" class="groove-said" role="status">${t(player.isWaiting ? WORDS.grooveWaits : WORDS.groove, { name })}</p>

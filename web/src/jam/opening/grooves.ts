@@ -222,6 +222,3 @@ export function grooveBy(chance: number, but: Groove | null = null): Groove {
   const others = GROOVES.filter((one) => one !== but);
   return others[Math.floor(chance * others.length)] as Groove;
 }
-
-/** Sessions that this page has just made with a groove: they play when they open. */
-export const justMade = new Map<string, Groove>();

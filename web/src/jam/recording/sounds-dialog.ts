@@ -117,11 +117,3 @@ export async function openSounds(view: JamView): Promise<void> {
   view.session.removeEventListener("change", follow);
   if (next === "record") await recordSound(view, (sampleId, label) => view.add(label, sampleId));
 }
-
-/** Opens the list, which exists only while there is a recording or a deleted one. */
-export function soundsKey(view: JamView): TemplateResult | typeof nothing {
-  const { items, deleted } = view.player.recordings;
-  const count = items?.length ?? 0;
-  if (count === 0 && deleted.length === 0) return nothing;
-  return key({ label: t(WORDS.soundsCount, { n: count }), icon: "wave", press: () => void openSounds(view) });
-}

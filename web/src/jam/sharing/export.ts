@@ -1,58 +1,14 @@
 import { t } from "../../i18n";
-import { errorSentence } from "../../i18n/errors";
+import { attempt } from "../../ui/attempt";
 import type { MenuItem } from "../../ui/menu";
-import { closeToast, showToast } from "../../ui/toast";
-import { midi } from "../audio/midi";
-import { render, SAMPLE_RATE } from "../audio/render";
-import { wavOf } from "../audio/wav";
-import { UNTITLED } from "../document/model";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
 
 export function exportMenu(view: JamView): MenuItem[] {
-  return [
-    { label: t(WORDS.wav), icon: "download", press: () => void exportWav(view) },
-    {
-      label: t(WORDS.midi),
-      icon: "download",
-      press: () => save(midi(view.session.state), `${fileName(view)}.mid`),
-    },
-  ];
-}
-
-async function exportWav(view: JamView): Promise<void> {
-  const { state } = view.session;
-  const progress = (share: number) => showToast({ text: t(WORDS.rendering, { n: Math.round(share * 100) }) });
-  progress(0);
-  try {
-    // Decoding needs an audio context; a short offline one works before the page may play sound.
-    const context = new OfflineAudioContext(1, 1, SAMPLE_RATE);
-    await view.player.recordings.load(
-      context,
-      [...state.tracks.values()].map((track) => track.sampleId),
-    );
-    const buffer = await render(state, view.player.recordings.buffers, { onProgress: progress });
-    closeToast();
-    save(wavOf(buffer), `${fileName(view)}.wav`);
-  } catch (error) {
-    showToast({ text: errorSentence(error), kind: "error" });
-  }
-}
-
-/** A file name that is valid on every system. */
-function fileName(view: JamView): string {
-  const name = (view.session.state.name ?? UNTITLED)
-    .normalize("NFC")
-    .replace(/[^\p{L}\p{N} _-]+/gu, "")
-    .trim();
-  return name || "session";
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  const item = (label: string, name: "exportWav" | "exportMidi"): MenuItem => ({
+    label,
+    icon: "download",
+    press: () => void attempt(async () => (await import("../dialogs"))[name](view)),
+  });
+  return [item(t(WORDS.wav), "exportWav"), item(t(WORDS.midi), "exportMidi")];
 }

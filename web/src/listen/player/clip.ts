@@ -1,5 +1,6 @@
 import { client } from "../../app/client";
-import { type contract, PlaybackReporter } from "../../sdk";
+import type { contract } from "../../sdk";
+import { PlaybackReporter } from "../../sdk/playback";
 import { deviceName, playerId } from "./device";
 import type { Sound } from "./sound";
 

@@ -1,5 +1,6 @@
 import { client } from "../../app/client";
-import { indexedStretches, PlaybackReporter } from "../../sdk";
+import { PlaybackReporter } from "../../sdk/playback";
+import { indexedStretches } from "../../sdk/stretches";
 import { Bookcase, newBook } from "./bookcase";
 import { Bookmarks } from "./bookmarks";
 import { chapterAt, type Reach, reachOf, stepFrom } from "./chapters";
