@@ -210,6 +210,28 @@ async def test_CL14_what_is_shown_is_what_is_exported(visit: Visit, kassia: Pers
     await expect(page.locator(".export-keys").get_by_role("button", name="Copy 1")).to_be_visible()
 
 
+async def test_CL14_the_address_has_the_filter_so_a_link_shows_the_same_and_back_leads_back(
+    visit: Visit, kassia: Person, ended: str
+) -> None:
+    page = await visit(f"/clips/{ended}?show=all&order=time&find=griffin", kassia)
+    await expect(rows(page)).to_have_count(1)
+    await expect(rows(page)).to_contain_text("Griffin one-shot")
+    find, order = page.get_by_role("searchbox", name="Find"), page.get_by_label("Order")
+    await find.fill("")
+    await expect(page).to_have_url(re.compile(r"\?show=all&order=time$"))
+    await order.select_option("tag")
+    await page.locator(".review-tools input[value=clipped]").check()
+    await expect(page).to_have_url(re.compile(r"\?show=clipped&order=tag$"))
+    await expect(rows(page)).to_have_count(0)
+    await page.go_back()
+    await expect(rows(page)).to_have_count(11)
+    await page.go_back()
+    await expect(order).to_have_value("time")
+    page = await visit(f"/clips/{ended}?show=all&people=2", kassia)
+    await page.get_by_role("button", name="Show 11").click()
+    await expect(page).to_have_url(re.compile(r"\?show=all$"))
+
+
 async def test_C18_all_that_is_shown_is_marked_at_once_and_that_is_undone(
     visit: Visit, kassia: Person, ended: str
 ) -> None:
@@ -348,3 +370,5 @@ async def test_on_a_phone_moments_and_export_are_two_tabs(visit: Visit, stage: S
     await expect(preview(page)).to_contain_text("parry")
     await expect(rows(page)).to_be_hidden()
     await expect(page.locator(".export-keys").get_by_role("button", name="Copy 1")).to_be_in_viewport()
+    await page.get_by_role("slider", name="At least").fill("60")
+    await expect(page).to_have_url(re.compile(r"\?people=60$"))

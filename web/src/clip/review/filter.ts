@@ -2,15 +2,18 @@ import { isFound } from "../../ui/list/find";
 import { best, byHeat, type Peak } from "../moments/peaks";
 import { TAGS } from "../moments/tags";
 
+export const KINDS = ["best", "all", "clipped"] as const;
+export const ORDERS = ["heat", "time", "tag"] as const;
+
 /** What the review shows, and what is exported then (CL14): `shown` in `sessions/clip/exports/export.py` is the same. */
 export interface ReviewFilter {
-  readonly show: "best" | "all" | "clipped";
+  readonly show: (typeof KINDS)[number];
   /** Moments of at least so many people. */
   readonly people: number;
   /** The most of the best. */
   readonly most: number;
   readonly find: string;
-  readonly order: "heat" | "time" | "tag";
+  readonly order: (typeof ORDERS)[number];
 }
 
 /** The issue of an evening are its ten best moments. */

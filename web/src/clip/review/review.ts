@@ -2,12 +2,12 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { navigate } from "../../app/router";
 import { Shortcuts } from "../../app/shortcuts";
 import { count, locale, t } from "../../i18n";
 import { css } from "../../ui/css";
 import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
-import { find } from "../../ui/list/find";
 import { Growing } from "../../ui/list/growing";
 import { RovingTabindex } from "../../ui/roving-tabindex";
 import { segmented } from "../../ui/segmented";
@@ -21,29 +21,29 @@ import { type Peak, peaksOf, shownHeat } from "../moments/peaks";
 import { TAGS } from "../moments/tags";
 import type { ClipState } from "../state";
 import { CLIP } from "../words";
+import { filterOf, searchOf } from "./address";
 import type { MomentDetail } from "./detail";
 import "./detail";
 import { cutsOf, Edits } from "./edits";
 import type { ExportPanel } from "./export-panel";
 import "./export-panel";
-import { FIRST_FILTER, MOSTS, ofKind, type ReviewFilter, shownPeaks } from "./filter";
+import { type ReviewFilter, shownPeaks } from "./filter";
 import "./review.css";
 import "./moments.css";
 import "./save-status";
 import { saving } from "./save-status";
 import { eveningStrip } from "./strip";
+import { reviewTools } from "./tools";
 import { PEOPLE_COUNT, REVIEW } from "./words";
 
 type Part = "moments" | "export";
-const KINDS = ["best", "all", "clipped"] as const;
-const ORDERS = ["heat", "time", "tag"] as const;
 const MOST_TAGS = 2;
 
 /** The review of an ended session (C17–C20): its best moments, what was clipped, in and out, export. */
 @customElement("rt-clip-review")
 export class ClipReview extends LitElement {
   @property({ attribute: false }) state: ClipState | undefined;
-  @state() private filter: ReviewFilter = FIRST_FILTER;
+  @state() private filter = filterOf(location.search);
   @state() private shownPart: Part = "moments";
   /** A tap of the open moment: the moment may be split or put together meanwhile. */
   @state() private opened: string | undefined;
@@ -77,12 +77,18 @@ export class ClipReview extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("keydown", this.undoKey);
+    addEventListener("popstate", this.readAddress);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("keydown", this.undoKey);
+    removeEventListener("popstate", this.readAddress);
   }
+
+  private readonly readAddress = (): void => {
+    this.filter = filterOf(location.search);
+  };
 
   private readonly undoKey = (event: KeyboardEvent): void => {
     const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.code === "KeyZ";
@@ -150,9 +156,16 @@ export class ClipReview extends LitElement {
     this.edits.note(said, () => put(!clipped));
   }
 
-  private set(change: Partial<ReviewFilter>): void {
+  /** A choice is a step of the Back key; while somebody types or drags, the address only follows. */
+  private set(change: Partial<ReviewFilter>, how: "push" | "replace" = "push"): void {
     this.filter = { ...this.filter, ...change };
+    this.keepAddress(how);
     this.growing.begin();
+  }
+
+  private keepAddress(how: "push" | "replace"): void {
+    const search = searchOf(this.filter, location.search);
+    if (search !== location.search) navigate(`${location.pathname}${search}`, how);
   }
 
   private words(moment: Moment, isOpen: boolean): TemplateResult {
@@ -200,38 +213,6 @@ export class ClipReview extends LitElement {
     </li>`;
   }
 
-  private tools(peaks: readonly Peak[]): TemplateResult {
-    const { filter } = this;
-    const most = Math.max(1, ...peaks.map((peak) => peak.people));
-    const labels = { best: REVIEW.best, all: REVIEW.all, clipped: REVIEW.clipped };
-    const orders = { heat: REVIEW.byHeat, time: REVIEW.byTime, tag: REVIEW.byTag };
-    const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
-    return html`<div class="review-tools">
-      ${segmented<ReviewFilter["show"]>({
-        label: t(REVIEW.filter),
-        name: "review-filter",
-        value: filter.show,
-        options: KINDS.map((value) => ({
-          value,
-          label: t(labels[value]),
-          count: ofKind(peaks, value, filter).length,
-        })),
-        change: (show) => this.set({ show }),
-      })}
-      <label class="review-least"><span>${t(REVIEW.atLeast)}</span>
-        <input type="range" min="1" max=${Math.max(2, most)} .value=${String(filter.people)} ?disabled=${most < 2} aria-valuetext=${count(filter.people, PEOPLE_COUNT)}
-          @input=${(event: Event) => this.set({ people: Number((event.target as HTMLInputElement).value) })} />
-        <b class="num">${count(filter.people, PEOPLE_COUNT)}</b></label>
-      <span class="review-selects">
-        <select class="select" aria-label=${t(REVIEW.howMany)} ?disabled=${filter.show !== "best"} @change=${(event: Event) => this.set({ most: Number(chosen(event)) })}>
-          ${MOSTS.map((n) => html`<option value=${n} ?selected=${n === filter.most}>${t(REVIEW.theBest, { n })}</option>`)}</select>
-        <select class="select" aria-label=${t(REVIEW.order)} @change=${(event: Event) => this.set({ order: chosen(event) as ReviewFilter["order"] })}>
-          ${ORDERS.map((order) => html`<option value=${order} ?selected=${order === filter.order}>${t(orders[order])}</option>`)}</select>
-        ${find({ id: "review-find", label: t(REVIEW.find), value: filter.find, input: (text) => this.set({ find: text }) })}
-      </span>
-    </div>`;
-  }
-
   private nothingShown(peaks: readonly Peak[]): TemplateResult {
     const all = shownPeaks(peaks, { ...this.filter, people: 1 }).length;
     if (this.filter.people === 1 || all === 0) return emptyState(t(REVIEW.noMatch));
@@ -247,7 +228,16 @@ export class ClipReview extends LitElement {
     const top = Math.max(0, ...shown.map((peak) => peak.heat));
     const drawn = shown.slice(0, this.growing.shown);
     this.roving.ids = drawn.map(({ moment }) => moment.id);
-    return html`${this.tools(peaks)}
+    return html`${reviewTools({
+      peaks,
+      filter: this.filter,
+      set: (change, how) => this.set(change, how),
+      slide: (people) => {
+        this.filter = { ...this.filter, people };
+        this.growing.begin();
+      },
+      slid: () => this.keepAddress("replace"),
+    })}
       <div class="review-panel panel">
         <div class="review-columns label" aria-hidden="true"><span class="review-time">${t(REVIEW.peak)}</span><span class="review-title">${t(REVIEW.moment)}</span><span class="review-tags">${t(REVIEW.tags)}</span><span class="review-people">${t(REVIEW.people)}</span><span class="review-heat">${t(REVIEW.heat)}</span></div>
         ${shown.length === 0 ? this.nothingShown(peaks) : nothing}
