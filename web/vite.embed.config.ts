@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 /** The elements for other people's pages: one file each, with everything in it, at a name that stays. */
 const ELEMENTS: Readonly<Record<string, { entry: string; name: string }>> = {
   "roomtone-fab": { entry: "src/voice/fab/element.ts", name: "RoomtoneFab" },
+  "roomtone-clip-board": { entry: "src/clip/board/element.ts", name: "RoomtoneClipBoard" },
   "roomtone-listening": { entry: "src/listen/embedded/element.ts", name: "RoomtoneListening" },
 };
 

@@ -87,14 +87,14 @@ class RoomtoneClient:
         idempotent: bool | None = None,
     ) -> Any:
         """An HTTP request as this user (see `Http.request`). An expired token is replaced once, if possible."""
-        await self.ensure_user()
+        await self.identity.ready(self.http)
         try:
             return await self.http.request(method, path, body=body, query=query, headers=headers, idempotent=idempotent)
         except RoomtoneError as error:
             if error.advice != "sign_in":
                 raise
         self.identity.distrust()
-        await self.ensure_user()
+        await self.identity.ready(self.http)
         return await self.http.request(method, path, body=body, query=query, headers=headers, idempotent=idempotent)
 
     async def durability(self) -> Literal["applied", "durable"]:

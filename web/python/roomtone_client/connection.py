@@ -157,7 +157,7 @@ class Connection:
             attempt += 1
 
     async def _dial(self) -> None:
-        await self._identity.ensure(self._http)
+        await self._identity.ready(self._http)
         transport = Transport(self._session, self._receive, self._lost.set, self._transports)
         self._lost.clear()
         try:

@@ -12,6 +12,7 @@ from roomtone_client.messages import User
 
 _RENEW_AGAIN = 60.0  # seconds after a failed renewal, or when our clock cannot tell when the token ends
 _DAY = 86_400.0
+_KEY_PREFIX = "rtk_"  # how a key for scripts begins
 _PATIENCE = 20.0  # seconds for one answer about the user: everything else waits for it
 
 Answer = TypeVar("Answer")
@@ -22,8 +23,8 @@ log = logging.getLogger(__name__)
 class Identity:
     """Finds or makes the user, and renews the token after half of its lifetime.
 
-    With `token` or `get_token` the token is made elsewhere; with neither a guest is made on first use. `on_token`
-    receives each new token.
+    With `token` (which may be a key for scripts) or `get_token` the token is made elsewhere; with neither a guest is
+    made on first use. `on_token` receives each new token.
     """
 
     def __init__(
@@ -42,6 +43,11 @@ class Identity:
         self._lock = asyncio.Lock()
         self._renew_at = 0.0
         self._renewal: asyncio.Task[None] | None = None
+
+    async def ready(self, http: Http) -> None:
+        """Returns when calls can be made. A key for scripts is enough by itself, and routes of accounts take none."""
+        if self.token is None or not self.token.startswith(_KEY_PREFIX):
+            await self.ensure(http)
 
     async def ensure(self, http: Http) -> User:
         """The user; only one request for it at a time."""

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { type ClientOptions, RoomtoneClient } from "./client";
-import type { ClipSessionView, IssuedToken } from "./contract";
+import type { ClipSessionView, IssuedToken, MadeKey } from "./contract";
 import type { RoomtoneError } from "./errors";
 import type { EventOf } from "./messages";
 import type { QueuedCommand } from "./queue";
@@ -221,6 +221,21 @@ it("AC1 closes for good with a token that nobody believes", async () => {
   const gone = stranger.command("start_session", { session_id: crypto.randomUUID() });
   await expect(gone).rejects.toMatchObject({ code: "closed" });
   expect(stranger.connection.closedBecause).toBe("unauthorized");
+});
+
+it("KY4 reads with a key for scripts, asks no account for it, and closes for good when the key ends", async () => {
+  const { streamer, id } = await stream();
+  const body = { name: "Board", scopes: ["read"], session_id: id };
+  const made: MadeKey = await streamer.request("POST", "/api/keys", { body });
+  const board = client(second, made.key);
+  const mirror = new Mirror();
+  board.subscribe<"clip">(id, mirror.handlers);
+  await vi.waitUntil(() => mirror.starts === 1, 10_000);
+  expect((await board.request("GET", `/api/clip-sessions/${id}`)).role).toBe("owner");
+  expect(board.user).toBeNull();
+  await streamer.request("DELETE", `/api/keys/${made.id}`);
+  await vi.waitUntil(() => board.connection.closedBecause !== null, 10_000);
+  expect(board.connection.closedBecause).toBe("unauthorized");
 });
 
 it("a command that waits for its ack ends with the client, and nothing connects again", async () => {

@@ -144,7 +144,7 @@ export class RoomtoneClient extends EventTarget {
       if (!(error instanceof RoomtoneError) || error.advice !== "sign_in") throw error;
     }
     this.#identity.distrust();
-    await this.#identity.ensure();
+    await this.#identity.ready();
     return this.#http.request(method, path, options);
   }
 

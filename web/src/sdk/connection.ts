@@ -204,7 +204,7 @@ export class Connection extends EventTarget {
 
   async #dial(turn: number): Promise<void> {
     try {
-      await this.#identity.ensure();
+      await this.#identity.ready();
     } catch (error) {
       if (turn !== this.#dialing) return;
       this.#hinder(error);

@@ -10,7 +10,7 @@ type Found = Grant | { readonly user: null };
 
 export interface IdentityOptions {
   /**
-   * A token made elsewhere. Without it and without `getToken` the cookie of this origin identifies the user; of another
+   * A token made elsewhere, or a key for scripts. Without it and without `getToken` the cookie of this origin identifies the user; of another
    * origin and in Node a guest is made, whose token is in memory.
    */
   readonly token?: string;
@@ -21,6 +21,9 @@ export interface IdentityOptions {
   /** The session whose link brought a new guest: many guests behind one address count against their session's limit. */
   readonly guestSession?: () => string | undefined;
 }
+
+/** How a key for scripts begins. */
+const KEY_PREFIX = "rtk_";
 
 /** Timers run for at most 2^31 - 1 ms (24.8 days) and are wrong after a sleep: a long wait is checked every day. */
 const DAY_MS = 86_400_000;
@@ -74,6 +77,11 @@ export class Identity extends EventTarget {
   /** The token for `Authorization` and the socket's CONNECT; null when the cookie is used. */
   get bearer(): string | null {
     return this.byCookie ? null : this.#token;
+  }
+
+  /** Resolves when calls can be made. A key for scripts is enough by itself, and routes of accounts take none. */
+  async ready(): Promise<void> {
+    if (!this.#options.token?.startsWith(KEY_PREFIX)) await this.ensure();
   }
 
   /** The user, found or made. At most one search runs at a time. */

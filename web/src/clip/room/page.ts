@@ -164,9 +164,22 @@ export class ClipRoomPage extends LitElement {
         press: () => room()?.sort("hottest"),
       },
     ];
+    const obs = () => import("../obs/dialogs"); // loaded when it is asked for
     const ofOwner: MenuItem[] = [
       ...(live
-        ? [{ label: t(ROOM.onePress), icon: "keyhole" as const, press: () => void this.onePress(known) }]
+        ? [
+            { label: t(ROOM.onePress), icon: "keyhole" as const, press: () => void this.onePress(known) },
+            {
+              label: t(ROOM.obsOverlay),
+              icon: "image" as const,
+              press: () => void obs().then((dialogs) => dialogs.overlayDialog(known.session)),
+            },
+            {
+              label: t(ROOM.obsDock),
+              icon: "grid" as const,
+              press: () => void obs().then((dialogs) => dialogs.dockDialog(this.sessionId)),
+            },
+          ]
         : []),
       { label: t(ROOM.move), icon: "phone", press: () => void moveToAnotherDevice(this.sessionId) },
       { label: t(ROOM.deleteSession), danger: true, press: () => void this.deleteSession(known) },

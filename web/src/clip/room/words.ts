@@ -52,6 +52,8 @@ export const ROOM = {
   qr: { en: "QR code of the viewer link", ru: "QR-код ссылки для зрителей" },
   qrControl: { en: "QR code of the control link", ru: "QR-код ссылки управления" },
   onePress: { en: "One-press address", ru: "Адрес одного нажатия" },
+  obsOverlay: { en: "OBS overlay", ru: "Оверлей для OBS" },
+  obsDock: { en: "OBS dock", ru: "Панель для OBS" },
   move: { en: "Move to another device", ru: "Перейти на другое устройство" },
   moveTitle: { en: "Control this stream from another device", ru: "Управление с другого устройства" },
   moveText: {
