@@ -15,6 +15,7 @@ class ServerLimits(LazyModel):
     chunk_bytes: int
     recording_bytes: int
     material_bytes: int
+    file_bytes: int
     session_bytes: int
     owner_bytes: int
     guest_bytes: int

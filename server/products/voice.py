@@ -44,12 +44,14 @@ from handlers.voice.search import VoiceSearch
 from handlers.voice.sessions import Voices
 from handlers.voice.tasks import VoiceTasks
 from handlers.voice.transcript import VoiceTranscript
+from handlers.voice.uploads import VoiceUploads
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
 from storage.redis.client import Redis
 from storage.voice.bin import VoiceBin, bring_back, take_down
+from storage.voice.files.uploads import Uploads
 from storage.voice.materials import Materials
 from storage.voice.people import VoicePeople
 from storage.voice.recordings import Recordings
@@ -101,6 +103,13 @@ def serve(parts: Parts) -> Serving:
             sessions,
             VoiceRecordings(recordings, feeds, parts.jobs, chunk_limit=settings.chunk_limit),
             VoiceMaterials(materials, feeds, parts.jobs, file_limit=settings.material_limit),
+            VoiceUploads(
+                Uploads(store, parts.media, shares, materials, most_bytes=settings.file_limit),
+                materials,
+                feeds,
+                parts.jobs,
+                chunk_limit=settings.chunk_limit,
+            ),
             VoiceExports(store, recordings, materials),
             VoiceTasks(store),
             VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
@@ -227,6 +236,7 @@ PRODUCT: Final = Product(
         Voices,
         VoiceRecordings,
         VoiceMaterials,
+        VoiceUploads,
         VoiceTasks,
         VoiceExports,
         VoiceSearch,
@@ -279,6 +289,7 @@ PRODUCT: Final = Product(
         "chunk_bytes": "chunk_limit",
         "recording_bytes": "recording_limit",
         "material_bytes": "material_limit",
+        "file_bytes": "file_limit",
         "media_seconds": "media_length",
         "old_hosts": "old_hosts",
     },

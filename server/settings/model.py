@@ -186,7 +186,9 @@ class Settings(BaseSettings):
     recorder_lease: Annotated[float, Field(ge=0.5, le=300)] = 20
     """Seconds without a sign of life of the recorder after which a voice session is interrupted."""
     material_limit: Annotated[int, Field(ge=65_536, le=67_108_864)] = 20_971_520
-    """Bytes of one file that is attached to a voice session."""
+    """Bytes of one file that is attached to a voice session in one request."""
+    file_limit: Annotated[int, Field(ge=65_536, le=2_147_483_648)] = 536_870_912
+    """Bytes of one that comes in chunks: hours of sound or film."""
 
     media_children: Annotated[int, Field(ge=1, le=64)] = 2
     """Recordings and files that one worker process assembles or reads at once, each in a child process of its own."""

@@ -101,6 +101,25 @@ class NewFile(BaseModel):
     text: Caption = ""
 
 
+MOST_FILE_CHUNKS: Final = 1024
+
+
+class FinishFile(NewFile):
+    """How many chunks the file has, its name and its caption."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    chunks: Annotated[int, Field(strict=True, ge=1, le=MOST_FILE_CHUNKS)]
+
+
+class FileUpload(BaseModel):
+    """What has arrived of a file that comes in chunks: who goes on with it sends the other numbers."""
+
+    material_id: EntityId
+    chunks: list[int]
+    bytes: int
+
+
 _PHOTOS: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LIST: Final = "voice"
 PAGE: Final = 200  # materials that are read at once
+DIGEST: Final = 64  # characters
 
 
 class VoiceFacts(Facts):
@@ -39,13 +40,16 @@ async def _files(redis: Redis, media: "MediaStore", session_id: str) -> AsyncIte
 
 
 async def _held(redis: Redis, session_id: str, held: int) -> int:
-    """Chunks, assembled sound and attached files, what lies in the bin included."""
+    """Chunks, assembled sound, attached files and those on their way, what lies in the bin included."""
     header = keys.header(session_id)
     total = 0
     for recording in await redis.call(header, "LRANGE", f"{header}:recordings", 0, -1):
         key = f"{header}:recording:{recording.decode()}"
         sizes = await redis.call(key, "HMGET", key, "bytes", "audio_size")
         total += sum(int(size or 0) for size in sizes)
+    for value in await redis.call(header, "HVALS", f"{header}:uploads"):  # `<digest>:<bytes>` of a chunk
+        digest, _, size = value.decode().partition(":")
+        total += int(size) if len(digest) == DIGEST else 0
     for key in (f"{header}:materials", f"{header}:deleted_materials"):
         cursor = b"0"
         while True:

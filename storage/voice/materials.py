@@ -73,10 +73,12 @@ class Materials:
         must_be_open: bool = False,
         place: Place | None = None,
         expected: int = 0,
+        paid: int = 0,
         also: Callable[[], Awaitable[None]] | None = None,
     ) -> Attached:
         """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer. `place` when it
-        was read just now; `expected` bytes are paid for before the first one arrives, and `also` is done meanwhile.
+        was read just now; `expected` bytes are paid for before the first one arrives, and `also` is done meanwhile;
+        `paid` are taken from the share already.
 
         Raises SessionNotFound, Forbidden, TooLarge, StorageFull, InvalidPayload for an empty file, SessionNotActive for
         a closed session that must be open, and whatever `body` raises.
@@ -93,7 +95,7 @@ class Materials:
                 await self._media.delete(incoming)
                 raise InvalidPayload("A file is not empty")
             try:
-                await taken.fit(passing.size)
+                await taken.fit(passing.size - paid)
             except StorageFull:
                 await self._media.delete(incoming)
                 raise

@@ -74,7 +74,7 @@ else
   redis.call('DEL', away, recording_ids, jobs, tasks, deleted_tasks, segments, order, speakers, edits, header .. ':materials', header .. ':material_ids',
     header .. ':deleted_materials', header .. ':purging', header .. ':task_sources', header .. ':accesses',
     header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':steps',
-    header .. ':outbox', header .. ':log:events')
+    header .. ':outbox', header .. ':uploads', header .. ':log:events')
 end
 redis.call('ZREM', binned, entry)
 if kind == 'session' then redis.call('ZREM', index_of('voice', 'taken'), session_id) end

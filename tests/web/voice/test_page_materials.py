@@ -89,9 +89,9 @@ async def test_V26_a_dropped_file_goes_to_the_session_of_the_page(page: Page) ->
 
 
 async def test_a_file_that_is_too_large_or_did_not_get_through_says_so_and_can_be_tried_again(page: Page) -> None:
-    await choose(page, "film.bin", "video/mp4", b"x" * 70_000)
+    await choose(page, "film.bin", "video/mp4", b"x" * 300_000)
     pending = page.locator(".voice-pending", has_text="film.bin")
-    await expect(pending.get_by_role("alert")).to_have_text("Слишком большой: 70 кБ, предел 65,5 кБ.")
+    await expect(pending.get_by_role("alert")).to_have_text("Слишком большой: 300 кБ, предел 262,1 кБ.")
     await pending.get_by_role("button", name="Убрать").click()
     await expect(pending).to_have_count(0)
 
@@ -105,6 +105,55 @@ async def test_a_file_that_is_too_large_or_did_not_get_through_says_so_and_can_b
     await page.unroute("**/materials/*/file*", cut_off)
     await pending.get_by_role("button", name="Повторить").click()
     await expect(row(page, "late.txt")).to_be_visible()
+    await expect(pending).to_have_count(0)
+
+
+async def test_VU1_a_large_file_goes_on_where_it_broke_off(page: Page, tmp_path: Path) -> None:
+    talk = tmp_path / "talk of two hours.bin"
+    talk.write_bytes(b"x" * 200_000)  # four chunks of this server
+    files = page.locator("rt-voice-attach input[type=file]")
+    pending = page.locator(".voice-pending", has_text=talk.name)
+    sent: list[str] = []
+
+    async def note(route: Route) -> None:
+        number = route.request.url.rpartition("/")[2]
+        sent.append(number)
+        await (route.abort() if number == "2" else route.continue_())
+
+    await page.route("**/materials/*/chunks/*", note)
+    await files.set_input_files(talk)
+    await expect(pending).to_contain_text("Отправлено 65 % · ждём связи")
+    await page.reload()  # the tab is closed in the middle
+    await page.unroute("**/materials/*/chunks/*", note)
+    before, sent = sent, []
+
+    async def follow(route: Route) -> None:
+        sent.append(route.request.url.rpartition("/")[2])
+        await route.continue_()
+
+    await page.route("**/materials/*/chunks/*", follow)
+    await files.set_input_files(talk)
+    await expect(row(page, talk.name)).to_be_visible()
+    await expect(pending).to_have_count(0)
+    assert (before[:3], sent) == (["0", "1", "2"], ["2", "3"])
+    (material,) = (await view(page, session_of(page)))["materials"]
+    assert material["size"] == 200_000
+
+
+async def test_VU2_a_large_file_that_is_removed_is_forgotten(page: Page, tmp_path: Path) -> None:
+    film = tmp_path / "film.bin"
+    film.write_bytes(b"x" * 200_000)
+
+    async def stop_at_the_end(route: Route) -> None:
+        await (route.abort() if route.request.url.endswith("/3") else route.continue_())
+
+    await page.route("**/materials/*/chunks/*", stop_at_the_end)
+    await page.locator("rt-voice-attach input[type=file]").set_input_files(film)
+    pending = page.locator(".voice-pending", has_text="film.bin")
+    await expect(pending).to_contain_text("ждём связи")
+    async with page.expect_response(lambda answer: answer.request.method == "DELETE") as forgotten:
+        await pending.get_by_role("button", name="Убрать").click()
+    assert (await forgotten.value).status == 204
     await expect(pending).to_have_count(0)
 
 

@@ -1235,6 +1235,22 @@ class FeedPosition(TypedDict):
     seq: int
 
 
+class FileUpload(TypedDict):
+    """What has arrived of a file that comes in chunks: who goes on with it sends the other numbers."""
+
+    material_id: str
+    chunks: list[int]
+    bytes: int
+
+
+class FinishFile(TypedDict):
+    """How many chunks the file has, its name and its caption."""
+
+    filename: NotRequired[str]
+    text: NotRequired[str]
+    chunks: int
+
+
 class FinishRecording(TypedDict):
     """How many chunks the recording has."""
 
@@ -2946,6 +2962,7 @@ class ServerLimits(TypedDict):
     chunk_bytes: int
     recording_bytes: int
     material_bytes: int
+    file_bytes: int
     session_bytes: int
     owner_bytes: int
     guest_bytes: int

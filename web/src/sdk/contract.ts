@@ -409,6 +409,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "DELETE /voicebot/sessions/{session_id}/materials/{material_id}/chunks": {
+      answer: null;
+      body: null;
+    };
     "DELETE /voicebot/sessions/{session_id}/recordings/{recording_id}": {
       answer: null;
       body: null;
@@ -619,6 +623,10 @@ export interface Contract {
     };
     "GET /voicebot/sessions/{session_id}/export": {
       answer: null;
+      body: null;
+    };
+    "GET /voicebot/sessions/{session_id}/materials/{material_id}/chunks": {
+      answer: FileUpload;
       body: null;
     };
     "GET /voicebot/sessions/{session_id}/materials/{material_id}/file": {
@@ -949,6 +957,10 @@ export interface Contract {
       answer: Material;
       body: NewText;
     };
+    "POST /voicebot/sessions/{session_id}/materials/{material_id}/finish": {
+      answer: Material;
+      body: FinishFile;
+    };
     "POST /voicebot/sessions/{session_id}/materials/{material_id}/restore": {
       answer: Material;
       body: null;
@@ -1012,6 +1024,10 @@ export interface Contract {
     "PUT /api/sessions/{uuid}": {
       answer: UpdatedJam;
       body: WholeState;
+    };
+    "PUT /voicebot/sessions/{session_id}/materials/{material_id}/chunks/{number}": {
+      answer: FileUpload;
+      body: null;
     };
     "PUT /voicebot/sessions/{session_id}/materials/{material_id}/file": {
       answer: Material;
@@ -4053,6 +4069,7 @@ export interface ServerLimits {
   clip_max_tap_age_seconds: number;
   display_name_length?: number;
   events_a_second: number;
+  file_bytes: number;
   guest_bytes: number;
   jam_edit_paths: number;
   jam_name_length: number;
@@ -4535,6 +4552,14 @@ export interface VoiceList {
 export interface VoiceAccess {
   access_level: "private" | "public" | "restricted";
   allowed_users: string[];
+}
+/**
+ * What has arrived of a file that comes in chunks: who goes on with it sends the other numbers.
+ */
+export interface FileUpload {
+  bytes: number;
+  chunks: number[];
+  material_id: string;
 }
 /**
  * A recording and the numbers of the chunks that have arrived: who resumes the upload sends the others.
@@ -5722,6 +5747,14 @@ export interface NewVoiceSession {
 export interface NewText {
   material_id?: string | null;
   text: string;
+}
+/**
+ * How many chunks the file has, its name and its caption.
+ */
+export interface FinishFile {
+  chunks: number;
+  filename?: string;
+  text?: string;
 }
 /**
  * How many chunks the recording has.

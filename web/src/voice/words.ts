@@ -137,6 +137,13 @@ export const VOICE = {
   used: { en: "Files: {used} of {limit} used", ru: "Файлы: занято {used} из {limit}" },
   dropHere: { en: "Drop to attach", ru: "Отпустите, чтобы приложить" },
   sending: { en: "Sending…", ru: "Отправляем…" },
+  sendingShare: { en: "{share} % sent", ru: "Отправлено {share} %" },
+  sendingSoon: { en: "{share} % sent · about a minute left", ru: "Отправлено {share} % · около минуты" },
+  sendingLeft: { en: "{share} % sent · about {n} min left", ru: "Отправлено {share} % · ещё около {n} мин" },
+  sendingWaits: {
+    en: "{share} % sent · waiting for the connection",
+    ru: "Отправлено {share} % · ждём связи",
+  },
   remove: { en: "Remove", ru: "Убрать" },
   recording: { en: "Recording {n}", ru: "Запись {n}" },
   assembled: { en: "assembled", ru: "собрана" },

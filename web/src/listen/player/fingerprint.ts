@@ -1,3 +1,5 @@
+import { sha256 } from "../../ui/sha256";
+
 const PART = 64 * 1024;
 
 /**
@@ -20,11 +22,7 @@ export async function fingerprintOfUrl(url: string): Promise<string> {
 }
 
 async function sha(content: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await content.arrayBuffer();
-  const subtle = crypto.subtle as SubtleCrypto | undefined; // pages by plain http have none
-  if (subtle) return new Uint8Array(await subtle.digest("SHA-256", bytes));
-  const { sha256 } = await import("@noble/hashes/sha2.js");
-  return new Uint8Array(sha256(new Uint8Array(bytes)));
+  return await sha256(await content.arrayBuffer());
 }
 
 /** 160 bits are enough, and fit into a book's id. */

@@ -13,6 +13,7 @@ import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
 import "./attach.css";
 import { VOICE } from "../words";
+import { type FileProgress, forgetId, idOf, sendFile } from "./send-file";
 
 /**
  * A file that is being uploaded; `failed` gives the reason of a failure. Its id makes sure that a retry attaches
@@ -22,10 +23,10 @@ interface Pending {
   readonly id: string;
   readonly file: File;
   readonly failed?: string;
+  /** Of a file that comes in chunks. */
+  readonly progress?: FileProgress;
+  readonly ending?: AbortController;
 }
-
-/** The most time for one file: 20 MB over 2 Mbit/s take 80 s. */
-const PATIENCE_MS = 180_000;
 
 /** Attaches texts and files to a session: typed, chosen, or dropped anywhere on the panel that this stands in. */
 @customElement("rt-voice-attach")
@@ -89,31 +90,45 @@ export class VoiceAttach extends LitElement {
   };
 
   private take(files: readonly File[]): void {
-    for (const file of files) this.send({ id: newId(), file });
+    for (const file of files) this.send({ id: idOf(this.sessionId, file), file });
   }
 
   /** One after the other: the last ones wait while the first use the whole bandwidth. */
   private send(one: Pending): void {
-    this.pending = [...this.pending.filter(({ id }) => id !== one.id), { id: one.id, file: one.file }];
+    const ending = new AbortController();
+    this.pending = [
+      ...this.pending.filter(({ id }) => id !== one.id),
+      { id: one.id, file: one.file, ending },
+    ];
     this.work = this.work.then(async () => {
       try {
-        await this.upload(one);
+        ending.signal.throwIfAborted();
+        await this.upload(one, ending.signal);
         this.drop(one.id);
       } catch (error) {
-        const failed = sentence(error, one.file);
-        this.pending = this.pending.map((each) => (each.id === one.id ? { ...each, failed } : each));
+        if (!ending.signal.aborted) this.change(one.id, { failed: sentence(error, one.file) });
       }
     });
   }
 
-  private async upload({ id, file }: Pending): Promise<void> {
-    await client.request("PUT", `/voicebot/sessions/${this.sessionId}/materials/${id}/file`, {
-      query: { filename: file.name },
-      headers: { "Content-Type": file.type || "application/octet-stream" },
-      body: file,
-      timeoutMs: PATIENCE_MS,
-    });
+  private async upload({ id, file }: Pending, signal: AbortSignal): Promise<void> {
+    await sendFile(this.sessionId, id, file, (progress) => this.change(id, { progress }), signal);
+    forgetId(id);
     void this.readUsage();
+  }
+
+  private change(id: string, what: Partial<Pending>): void {
+    this.pending = this.pending.map((each) => (each.id === id ? { ...each, ...what } : each));
+  }
+
+  /** What has arrived of it is forgotten. */
+  private cancel(one: Pending): void {
+    one.ending?.abort();
+    this.drop(one.id);
+    forgetId(one.id);
+    if (!one.progress) return;
+    const path = `/voicebot/sessions/${this.sessionId}/materials/${one.id}/chunks` as const;
+    void client.request("DELETE", path).catch(() => undefined); // without it the server forgets it in a day
   }
 
   private drop(id: string): void {
@@ -152,10 +167,12 @@ export class VoiceAttach extends LitElement {
       <span><strong>${visible(one.file.name)}</strong> <span class="voice-quiet">${bytes(one.file.size)}</span></span>
       ${
         one.failed === undefined
-          ? html`<span class="voice-quiet" role="status">${t(VOICE.sending)}</span>`
+          ? html`<span class="voice-quiet num">${said(one.progress)}</span>
+            ${one.progress ? html`<progress max="1" .value=${one.progress.share} aria-label=${one.file.name}></progress>` : nothing}
+            ${one.progress ? key({ label: t(VOICE.remove), size: "small", kind: "ghost", press: () => this.cancel(one) }) : nothing}`
           : html`<span class="bad" role="alert">${one.failed}</span>
             ${key({ label: t(VOICE.tryAgain), size: "small", press: () => this.send(one) })}
-            ${key({ label: t(VOICE.remove), size: "small", kind: "ghost", press: () => this.drop(one.id) })}`
+            ${key({ label: t(VOICE.remove), size: "small", kind: "ghost", press: () => this.cancel(one) })}`
       }
     </li>`;
   }
@@ -194,6 +211,15 @@ export class VoiceAttach extends LitElement {
       }
       ${this.used()}`;
   }
+}
+
+function said(progress: FileProgress | undefined): string {
+  if (!progress) return t(VOICE.sending);
+  const share = Math.floor(progress.share * 100);
+  if (progress.waits) return t(VOICE.sendingWaits, { share });
+  if (progress.leftMs === null) return t(VOICE.sendingShare, { share });
+  const minutes = Math.ceil(progress.leftMs / 60_000);
+  return minutes <= 1 ? t(VOICE.sendingSoon, { share }) : t(VOICE.sendingLeft, { share, n: minutes });
 }
 
 function sentence(error: unknown, file: File): string {
