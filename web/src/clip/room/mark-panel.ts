@@ -30,9 +30,15 @@ export function markPanel(status: ClipStatus, marking: boolean, mark: (tag?: Tag
   </section>`;
 }
 
-/** The phone's large red button in the bottom bar. */
-export function emberKey(status: ClipStatus, marking: boolean, mark: () => void): TemplateResult {
+/** The phone's large red button in the bottom bar; in a dock it is the foot, with its words. */
+export function emberKey(
+  status: ClipStatus,
+  marking: boolean,
+  dock: boolean,
+  mark: () => void,
+): TemplateResult {
   if (status !== "active") return html`${nothing}`;
-  return html`<button type="button" class="key key-ember ember-key" aria-label=${t(ROOM.mark)} aria-keyshortcuts="M"
-    aria-disabled=${marking ? "true" : nothing} @click=${mark}><span class="tag-emoji">🔥</span></button>`;
+  const face = dock ? t(CLIP.clipMoment) : html`<span class="tag-emoji">🔥</span>`;
+  return html`<button type="button" class="key key-ember ember-key" aria-label=${dock ? nothing : t(ROOM.mark)} aria-keyshortcuts="M"
+    aria-disabled=${marking ? "true" : nothing} @click=${mark}><span>${face}</span></button>`;
 }

@@ -60,6 +60,8 @@ export class ClipRoomPage extends LitElement {
       if (known.role === "owner") void this.people().refresh();
     },
   });
+  /** A dock of OBS is a narrow column with keys for a mouse. */
+  private readonly dock = new URLSearchParams(location.search).has("dock");
   private members: PeopleWatch | undefined;
   private arrived = 0;
   private teller: ReturnType<typeof setTimeout> | undefined;
@@ -93,7 +95,7 @@ export class ClipRoomPage extends LitElement {
   private async useTicket(): Promise<void> {
     const ticket = new URLSearchParams(location.hash.slice(1)).get("ticket");
     if (!ticket) return;
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", location.pathname + location.search);
     try {
       await takeControl(this.sessionId, ticket);
     } catch (error) {
@@ -237,7 +239,7 @@ export class ClipRoomPage extends LitElement {
       ${
         ended
           ? this.review(known)
-          : html`<rt-clip-room .state=${known} .online=${this.live.online} .fresh=${this.highlight.ids}></rt-clip-room>`
+          : html`<rt-clip-room .state=${known} .online=${this.live.online} .dock=${this.dock} .fresh=${this.highlight.ids}></rt-clip-room>`
       }`;
   }
 
@@ -267,7 +269,7 @@ export class ClipRoomPage extends LitElement {
     const isOpen = owner && this.people().isOpen;
     const stranger = gone !== undefined || (known !== undefined && !owner);
     return html`<rt-header active="clip" .tools=${owner && known ? this.tools(known) : nothing} class=${stranger ? "" : "room-header"}></rt-header>
-      <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page room-page">${this.body()}</main>
+      <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page room-page ${this.dock ? "dock" : ""}">${this.body()}</main>
       ${isOpen ? html`<rt-people .watch=${this.people()} .people=${this.people().people}></rt-people>` : nothing}</div>`;
   }
 }

@@ -27,6 +27,7 @@ import "./heat.css";
 import "./moments.css";
 import "./room.css";
 import "./side.css";
+import "./dock.css";
 import { copyViewerLink, viewerLink } from "./viewer-link";
 import { ROOM } from "./words";
 
@@ -37,6 +38,7 @@ const COOLDOWN_MS = 2000;
 export class ClipRoom extends LitElement {
   @property({ attribute: false }) state: ClipState | undefined;
   @property({ type: Boolean }) online = false;
+  @property({ type: Boolean }) dock = false;
   @property({ attribute: false }) fresh: ReadonlySet<string> = new Set();
   @state() private busy: StateAction | undefined;
   @state() private marking = false;
@@ -149,7 +151,7 @@ export class ClipRoom extends LitElement {
         online: this.online,
         busy: this.busy,
         act: (action) => void this.act(action),
-        mark: emberKey(session.status, this.marking, () => void this.mark()),
+        mark: emberKey(session.status, this.marking, this.dock, () => void this.mark()),
       })}
       <rt-heat-panel .state=${state}></rt-heat-panel>
       <rt-moment-list .clips=${state.clips} .fresh=${this.fresh} .empty=${share}
