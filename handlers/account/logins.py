@@ -1,6 +1,5 @@
 """Signing in as somebody who exists (AC rules): with a one-time link, a recovery key, or a provider's token."""
 
-import time
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -10,6 +9,7 @@ from pydantic import ConfigDict, Field
 from auth.tokens import MAX_TOKEN_BYTES, TokenIssuer, TokenVerifier
 from auth.user import User
 from handlers.account.accounts import IssuedToken, SignIns, person
+from handlers.account.proof import Proofs
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel
@@ -27,7 +27,6 @@ from storage.session.tickets import TTL_SECONDS
 log = structlog.get_logger("logins")
 
 LOOK_SHARE = 2  # the limit of logins, times this, is the limit of looking at links
-FRESH_SECONDS = 600  # a sign-in that shows who somebody is
 KEYS_AN_HOUR = 10  # recovery keys that one user may make
 
 Origin = Source | Literal["key", "provider"]
@@ -117,6 +116,7 @@ class Logins:
         self._limits = limits
         self._tickets = tickets
         self._identities = identities
+        self._proofs = Proofs(verifier, identities)
         self._public_url = public_url
         self._token_ttl = token_ttl
         self._most = logins_per_minute
@@ -183,7 +183,8 @@ class Logins:
         self._require_issuer()
         await self._limits.consume("login:key", call.user.id, most=KEYS_AN_HOUR, seconds=3600)
         user = await self._identities.current(call.user)
-        await self._require_proof(call, user, body.key)
+        if body.key is not None or (await self._identities.read(user.id)).key is not None:
+            await self._proofs.require(call.token, user, body.key)
         key = await self._identities.new_key(user)
         log.info("recovery_key_made", user=call.user.id)
         return RecoveryKey(key=key, url=f"{self._public_url}/login#key={key}")
@@ -202,21 +203,6 @@ class Logins:
         return OthersSignedOut(
             token=token, user=person(renewed), expires_at=renewed.expires_at, recovery_key_void=is_void
         )
-
-    async def _require_proof(self, call: Call, user: User, key: str | None) -> None:
-        """Raises Forbidden, TicketSpent for another key than theirs."""
-        if key is not None:
-            if (await self._identities.by_key(key)).id != user.id:
-                raise TicketSpent("This is not your recovery key")
-            return
-        if (await self._identities.read(user.id)).key is None:
-            return  # the first one takes no other's place
-        try:
-            signed_in_at = self._verifier.verify_own(call.token).signed_in_at
-        except Unauthorized:
-            signed_in_at = 0
-        if time.time() - signed_in_at > FRESH_SECONDS:
-            raise Forbidden("Give the recovery key that you have, or sign in again first")
 
     async def _proven(self, proof: Proof, *, use: bool) -> tuple[User, Origin]:
         """Who a proof signs in, and where it comes from. Raises TicketSpent, Unauthorized."""

@@ -28,6 +28,7 @@ from sessions.base.errors import (
     SessionNotFound,
     StorageFull,
     TooLarge,
+    Unauthorized,
 )
 from sessions.base.ids import parse_session_id
 from sessions.base.text import TITLE_LIMIT
@@ -145,7 +146,10 @@ class Bot:
             return None
         if looked is None or chat != sender.id:
             looked = await self.look(sender.id)
-        user = await self.identities.known(user, looked.seen)
+        try:
+            user = await self.identities.known(user, looked.seen)
+        except Unauthorized:  # they have deleted their account
+            return None
         if self.admission.refuses((*user.ids, *looked.subs)):
             return None
         pointer = looked.pointer if user.telegram_user_id == sender.id else await self.lifecycle.pointer(user)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from handlers.account.accounts import Accounts
+from handlers.account.deletion import AccountDeletions
 from handlers.account.logins import Logins
 from handlers.account.sign_in import SignIn
 from handlers.account.usage import UsageToldToPages
@@ -86,6 +87,7 @@ CONTRACT: Final = Contract(
         NamedInvitations,
         LimitsToldToPages,
         UsageToldToPages,
+        AccountDeletions,
         Durability,
         ScriptKeyHandlers,
         WebhookHandlers,

@@ -7,7 +7,9 @@ from auth.blocks import Blocks
 from auth.pseudonyms import Pseudonyms
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.account.accounts import Accounts
+from handlers.account.deletion import AccountDeletions
 from handlers.account.logins import Logins
+from handlers.account.proof import Proofs
 from handlers.account.sign_in import SignIn
 from handlers.account.usage import UsageToldToPages
 from handlers.api.durability import Durability
@@ -22,6 +24,8 @@ from handlers.telegram.mini_app import MiniApp
 from handlers.webhooks.webhooks import WebhookHandlers
 from server.documents.contract import CONTRACT
 from server.previews.previews import Described, Previews
+from server.products.accounts import deletion_of
+from server.products.admin import desk_of
 from server.products.product import Serving
 from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
@@ -103,6 +107,14 @@ def shared_handlers(parts: ProcessParts) -> list[object]:
     return [
         _accounts(parts),
         _logins(parts),
+        AccountDeletions(
+            deletion_of(settings, redis),
+            parts.identities,
+            Proofs(parts.verifier, parts.identities),
+            parts.limits,
+            desk_of(redis, settings),
+            parts.pseudonyms.of_named,
+        ),
         _mini_app(parts),
         SignIn(parts.verifier, parts.limits, login_url=settings.login_url),
         Subscriptions(parts.feeds, parts.kept, kinds, parts.clock),

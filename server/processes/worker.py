@@ -11,6 +11,7 @@ import structlog
 
 from server.documents.contract import CONTRACT
 from server.limits.room import Room
+from server.products.accounts import deletion_of
 from server.products.product import Product, WorkerParts, Working
 from server.products.quotas import content_quota_of
 from server.services.backup import LOOK_SECONDS, BackupSchedule
@@ -149,6 +150,13 @@ async def work(settings: Settings, *, redis_url: str) -> None:
         sender = WebhookSender(may_reach_private=settings.webhook_private)
         relay = WebhookRelay(redis, public_url=settings.public_origin())
         running += [asyncio.create_task(one.looks.run()) for one in (relay, Deliveries(redis, sender))]
+        forgetting = {
+            product.kind: product.forget(WorkerParts(settings, redis, queues[product.kind], media, http))
+            for product in CONTRACT.products
+            if product.forget is not None
+        }
+        deletion = deletion_of(settings, redis, forgetting)
+        running.append(asyncio.create_task(again(deletion.run_due, WATCH_SECONDS)))
         running.append(asyncio.create_task(again(BackupSchedule(settings, redis).look, LOOK_SECONDS)))
         log.info("working", concurrency=settings.job_concurrency, media_children=settings.media_children)
         await stopping.wait()

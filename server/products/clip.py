@@ -31,6 +31,7 @@ from server.settings.model import Settings
 from storage.admin.take_down import Hands
 from storage.bus.snapshot_cache import SnapshotCache
 from storage.clip.store import ClipStore
+from storage.deletion.deletion import Forgetting
 from storage.redis.client import Redis
 from storage.session.tickets import Tickets
 
@@ -76,6 +77,11 @@ def serve(parts: Parts) -> Serving:
 def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
     store = store_of(redis, settings, public_url)
     return Hands(store.bin.take_down, store.bring_back)
+
+
+def forget(parts: WorkerParts) -> Forgetting:
+    store = store_of(parts.redis, parts.settings, parts.settings.public_origin())
+    return Forgetting(store.bin.take_down, store.bin.end)
 
 
 def work(parts: WorkerParts) -> Working:
@@ -149,5 +155,6 @@ PRODUCT: Final = Product(
         Figure("exports", "Exports that were downloaded", ("GET /api/clip-sessions/{session_id}/export",)),
     ),
     hands=hands,
+    forget=forget,
     work=work,
 )

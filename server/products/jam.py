@@ -18,6 +18,7 @@ from server.products.product import Figure, Page, Parts, Product, Serving, Worke
 from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
+from storage.deletion.deletion import Forgetting
 from storage.jam.store import JamStore
 from storage.redis.client import Redis
 
@@ -44,6 +45,11 @@ def serve(parts: Parts) -> Serving:
 def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
     store = store_of(redis, settings)
     return Hands(store.bin.take_down, store.bin.bring_back)
+
+
+def forget(parts: WorkerParts) -> Forgetting:
+    store = store_of(parts.redis, parts.settings)
+    return Forgetting(store.bin.take_down, store.bin.end)
 
 
 def work(parts: WorkerParts) -> Working:
@@ -107,5 +113,6 @@ PRODUCT: Final = Product(
         Figure("recordings", "Recordings that were added to jams", ("POST /api/sessions/{uuid}/samples",)),
     ),
     hands=hands,
+    forget=forget,
     work=work,
 )

@@ -10,8 +10,9 @@ from handlers.listening.history import Histories
 from handlers.listening.imports import HistoryImports
 from handlers.listening.models import BookChanged, BookmarkChanged, Cleared, EntriesChanged, HistoryView
 from handlers.listening.summaries import Summaries
-from server.products.product import Figure, Page, Parts, Product, Serving
+from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts
 from server.products.quotas import media_quota_of
+from storage.deletion.deletion import Forgetting
 from storage.listening.artwork import ListeningArtwork
 from storage.listening.store import FEED, ListeningStore
 
@@ -26,11 +27,18 @@ def serve(parts: Parts) -> Serving:
     )
 
 
+def forget(parts: WorkerParts) -> Forgetting:
+    store = ListeningStore(parts.redis, log_length=parts.settings.log_length)
+    artwork = ListeningArtwork(store, parts.media, media_quota_of(parts.redis, parts.settings))
+    return Forgetting(person=artwork.forget)
+
+
 PRODUCT: Final = Product(
     kind="listening",
     about="A user's own listening history: which book played from when to when",
     handlers=(Histories, Books, Artwork, Bookmarks, Summaries, HistoryImports),
     serve=serve,
+    forget=forget,
     access=LISTENING_ACCESS,
     roles={"listener": "the user whose history it is, and nobody else"},
     snapshot=HistoryView,

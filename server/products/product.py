@@ -24,6 +24,7 @@ from sessions.base.job import JobRef
 from storage.admin.export import RequireRoom
 from storage.admin.take_down import Hands
 from storage.bus.feeds import Feeds
+from storage.deletion.deletion import Forgetting
 from storage.jobs.jobs import JobQueue
 from storage.media.store import MediaStore
 from storage.redis.client import Redis
@@ -158,6 +159,8 @@ class Product:
     """Those of `jobs` that read media in child processes. They have their own queue and workers."""
     hands: Callable[[Redis, Settings, str], Hands] | None = None
     """What admins do with its sessions; the last argument is the public URL."""
+    forget: Callable[[WorkerParts], Forgetting] | None = None
+    """What is deleted of a person with their account."""
     work: Callable[[WorkerParts], Working] | None = None
     """Makes the part that runs the jobs; called once in each worker."""
 

@@ -49,6 +49,7 @@ from server.products.product import Figure, Page, Parts, Product, Serving, Worke
 from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
+from storage.deletion.deletion import Forgetting
 from storage.redis.client import Redis
 from storage.voice.bin import VoiceBin, bring_back, take_down
 from storage.voice.files.uploads import Uploads
@@ -145,6 +146,12 @@ def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
         await store.ask(session_id, Server.ITSELF, "retry", job_id)
 
     return Hands(partial(take_down, store), partial(bring_back, store), retry)
+
+
+def forget(parts: WorkerParts) -> Forgetting:
+    store = store_of(parts.redis, parts.settings, parts.settings.public_origin())
+    bin_ = VoiceBin(parts.redis, store, parts.media, media_quota_of(parts.redis, parts.settings))
+    return Forgetting(partial(take_down, store), lambda name: bin_.erase(name, Server.ITSELF, 0))
 
 
 def work(parts: WorkerParts) -> Working:
@@ -316,6 +323,7 @@ PRODUCT: Final = Product(
     },
     media_jobs=frozenset({"post_process", "probe"}),
     hands=hands,
+    forget=forget,
     work=work,
     reindex=lambda redis: Questions(redis).make_anew(REINDEX_SECONDS),
 )

@@ -56,6 +56,8 @@ class Refusals:
             for id_, what, number in rows:
                 if what == "key":
                     self._generations.end_key(id_)
+                elif what == "deleted":
+                    self._generations.delete(id_, number)
                 else:
                     (self._generations.joined if what == "joins" else self._generations.raise_to)(id_, number)
             if rows:

@@ -4,7 +4,7 @@ A hash for each identity in its own bucket, made when there is something to keep
 `name`, `guest`, `telegram`, `generation` (tokens of an older one were signed out), `key` (digest of the recovery key),
 `key_by` and `key_at` (the device that made it, and when), `aliases` (ids that were joined with this one, JSON),
 `joined_to` (who this one was joined with), `joins` (how often it was joined), `history` (whose listening history is
-theirs).
+theirs), `deleted_until` (nobody is it before), `deleting` (what is left of its deletion, storage/deletion).
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import re
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -40,10 +41,24 @@ from storage.telegram.homes import followers
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH: Final = 24
 KEY_TRUSTED_MS: Final = 30 * DAY_MS  # a recovery key that is older stays when another device signs out (D45)
+GONE_MS: Final = DAY_MS
+"""For so long nobody is an identity whose account was deleted: what an identity provider or Telegram still says of it
+would else make it again while it is deleted."""
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LISTS: Final = tuple(name for kind in KINDS.values() for name in kind.lists)
 _POINTERS: Final = tuple(name for kind in KINDS.values() for name in kind.pointers)
-_FIELDS: Final = ("name", "guest", "telegram", "generation", "key", "aliases", "joined_to", "history", "joins")
+_FIELDS: Final = (
+    "name",
+    "guest",
+    "telegram",
+    "generation",
+    "key",
+    "aliases",
+    "joined_to",
+    "history",
+    "joins",
+    "deleted_until",
+)
 _SEEN_KEPT: Final = 4096
 
 
@@ -60,6 +75,12 @@ class Identity:
     joined_to: str | None
     history: str | None
     joins: int
+    deleted_until: int
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its account was deleted, and nobody may be it yet."""
+        return self.deleted_until > time.time() * 1000
 
     @property
     def is_new(self) -> bool:
@@ -89,7 +110,7 @@ class Identities:
 
     async def read(self, user_id: str) -> Identity:
         key = keys.user(user_id, "identity")
-        name, guest, telegram, generation, digest_, aliases, joined_to, history, joins = await self._redis.call(
+        name, guest, telegram, generation, digest_, aliases, joined_to, history, joins, gone = await self._redis.call(
             key, "HMGET", key, *_FIELDS
         )
         return Identity(
@@ -102,24 +123,24 @@ class Identities:
             joined_to=None if joined_to is None else joined_to.decode(),
             history=None if history is None else history.decode(),
             joins=int(joins or 0),
+            deleted_until=int(gone or 0),
         )
 
     async def current(self, user: User) -> User:
         """Who a user is by now, with the name, the ids and the generation that a new token takes.
 
-        Raises Unauthorized when the generation of this one was signed out. A join that broke off half-way is completed.
+        Raises Unauthorized when the generation of this one was signed out, or the account was deleted. A join that
+        broke off half-way is completed.
         """
         seen = await self.see(user.id)
-        if user.generation is not None and user.generation < seen.own.generation:
-            raise Unauthorized("This device was signed out")
+        _require(user, seen)
         await self._completed(seen)
         return _now(user, seen)
 
     async def resolve(self, user: User) -> User:
         """The same, without completing anything: for each request of a token that is older than a join."""
         seen = await self.see(user.id)
-        if user.generation is not None and user.generation < seen.own.generation:
-            raise Unauthorized("This device was signed out")
+        _require(user, seen)
         return _now(user, seen)
 
     async def see(self, user_id: str) -> Seen:
@@ -153,6 +174,7 @@ class Identities:
         generation that a token of today has. `seen` when it was read just now. A join is completed once in this
         process: what a token of before brings later is moved when that token is renewed (`current`)."""
         seen = seen or await self.see(user.id)
+        _require(replace(user, generation=None), seen)
         if self._complete.get(user.id) != seen:
             await self._completed(seen)
         self._complete[user.id] = seen
@@ -188,6 +210,23 @@ class Identities:
         await tell(self._redis, "generation", generations)
         await self._script_keys.end_all(user.ids, "signed_out")
         return replace(user, generation=generations[user.id]), is_void
+
+    async def delete(self, users: Sequence[str], about: bytes, *, by: User | None) -> None:
+        """Ends the identities of a person, the first one first, which decides; `about` says what is left to do. From
+        then on nobody is one of them for a day, and every process knows within a second. Twice is harmless. Raises
+        Unauthorized when `by`, whose they are, was signed out meanwhile."""
+        generations, ends = {}, {}
+        for user_id in users:
+            own = [keys.user(user_id, "identity"), keys.user_index(user_id, "account", "deleting")]
+            of_token = by.generation if by is not None and user_id == by.id else None
+            told = (user_id, "" if of_token is None else of_token, about if user_id == users[0] else b"", GONE_MS)
+            generation, void, until = await self._redis.run(load("account/delete"), own, *told)
+            generations[user_id], ends[user_id] = int(generation), int(until)
+            if void:
+                await self._redis.call(keys.recovery(void.decode()), "DEL", keys.recovery(void.decode()))
+        await tell(self._redis, "generation", generations)
+        await tell(self._redis, "deleted", ends)
+        await self._script_keys.end_all(users, "deleted")
 
     async def changed_since(self, place: str, count: int) -> tuple[str, list[tuple[str, str, int]]]:
         """What was told (storage/identity/refusal_log.py) after a place in the list ('-' is its start): ids, what of
@@ -316,6 +355,14 @@ class Identities:
         key = keys.user(user_id, "identity")
         before: bytes = await self._redis.run(load("account/set"), [key], self._name_ms, *fields)
         return before
+
+
+def _require(user: User, seen: Seen) -> None:
+    """Raises Unauthorized for a token that was signed out, and for a deleted account."""
+    if seen.own.is_gone or seen.keeper.is_gone:
+        raise Unauthorized("This account was deleted")
+    if user.generation is not None and user.generation < seen.own.generation:
+        raise Unauthorized("This device was signed out")
 
 
 def _missing(seen: Seen) -> set[str]:

@@ -1,11 +1,13 @@
 -- account/join: one side of joining two identities. Each side is in its own bucket; the giver's comes first, and
 -- decides. `side` is 'giver' or 'keeper', `others` the ids of the other side as a JSON array, its own first, `most` the
 -- most aliases; fields and values in turn, which are set where they are missing, follow.
--- Refuses conflict when the giver was joined to somebody else, or there are too many. Publishes nothing. Answers 1, or
+-- Refuses conflict when the giver was joined to somebody else, or there are too many; unauthorized for a deleted account. Publishes nothing. Answers 1, or
 -- 0 when it was so already.
 local identity = unpack(KEYS)
 local FIRST_FIELD = 4
 local side, others, most = unpack(ARGV, 1, FIRST_FIELD - 1)
+-- include account/gone
+if is_gone() then return gone() end
 local ids = cjson.decode(others)
 local its_own = unpack(ids)
 

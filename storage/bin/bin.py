@@ -44,11 +44,16 @@ class Contents(Protocol):
 Found = TypeVar("Found")
 
 
+def bin_list(kind: str) -> str:
+    """The list of a user's entries."""
+    return f"{kind}-bin"
+
+
 class Bin(Generic[Found]):
     def __init__(self, redis: Redis, kind: str, contents: Contents) -> None:
         self._redis = redis
         self._contents = contents
-        self._list = f"{kind}-bin"
+        self._list = bin_list(kind)
         self._sweep = Sweep(redis, kind, "binned", most=SWEPT_AT_ONCE)
 
     @asynccontextmanager
@@ -151,6 +156,10 @@ class SessionBin:
     async def purge(self, session_id: str, by: User) -> None:
         """Deletes a session for good. Raises NotFound when it is not in the bin, Forbidden."""
         await self._bin.purge(session_id, by)
+
+    async def end(self, session_id: str) -> None:
+        """Deletes for good what lies in the bin. Raises NotFound."""
+        await self.erase(session_id, Server.ITSELF, 0)
 
     async def empty(self, *, keep_ms: int = BIN_MS) -> int:
         """As Bin.empty."""

@@ -40,6 +40,7 @@ KIND: Final = Kind(
     facts=ClipFacts,
     lists=(LIST, "clip-bin"),
     most_sent=MOST_CLIPS,
+    sent=("authors", "clip/forget"),
     carried=CarriedClip,
     webhook_events=("stream.started", "stream.ended", "moment.hot"),
 )

@@ -12,7 +12,8 @@ KEPT: Final = 100_000  # about 10 MB in Redis; older ones are still refused when
 
 async def tell(redis: Redis, what: str, numbers: Mapping[str, int]) -> None:
     """Processes know of it from their next look on. `generation`: tokens of an identity with a lower one were signed
-    out. `joins`: it was joined so often. `key`: a script's key has ended."""
+    out. `joins`: it was joined so often. `key`: a script's key has ended. `deleted`: nobody is it until
+    then (Unix ms)."""
     log = keys.signed_out()
     for id_, number in numbers.items():
         row = ("user", id_, what, number)

@@ -5,6 +5,8 @@ is taken from the budget of the user whose history it is.
 """
 
 import hashlib
+from contextlib import suppress
+from dataclasses import replace
 from uuid import uuid4
 
 from auth.user import User
@@ -66,6 +68,16 @@ class ListeningArtwork:
             session_id = history_of(id_)
             await self._media.delete_all(f"listening/{session_id}/")
             await self._shares.settle(id_, share_of(session_id))
+
+    async def forget(self, user: User) -> None:
+        """Deletes everything that somebody listened to, under each of their ids (AC23). Raises Unavailable; then it can
+        be done again."""
+        for id_ in user.ids:
+            one = replace(user, id=id_, history=None)
+            with suppress(SessionNotFound):
+                await self._store.clear(one, books=True)
+                await self.delete_all(one)
+                await self._store.forget(one)
 
     def _path(self, user: User, picture: Picture) -> str:
         return path_of(self._store.id_of(user), picture)

@@ -156,6 +156,10 @@ class ListeningStore:
         SessionNotFound."""
         return int(await self._run("listening/clear", user, "1" if books else ""))
 
+    async def forget(self, user: User) -> None:
+        """Deletes a history that was cleared. Raises SessionNotFound."""
+        await self._run("listening/forget", user)
+
     async def add_book(self, user: User, book_id: str, fields: dict[str, Any]) -> bytes:
         """Adds a book or brings it back into the library (I18). Raises TooLarge."""
         await self.open(user)

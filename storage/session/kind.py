@@ -88,6 +88,8 @@ class Kind:
     """A list in the bucket of a person in Telegram: of the sessions that are theirs by `chat` in `<kind>/kind.lua`."""
     most_sent: int = 0
     """How many things people may have sent to one session: what was taken away comes back up to that."""
+    sent: tuple[str, str] | None = None
+    """The set beside its header of everybody who has sent something, and the script that takes their name from it."""
     folder: str = ""
     """The folder of its files in the media store."""
     files: Callable[[Redis, "MediaStore", str], AsyncIterator[str]] = _none

@@ -6,6 +6,7 @@ Telegram id that it follows. The header is written last, so an opening that brok
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from sessions.base.home import MOST_ROWS
@@ -37,6 +38,21 @@ async def followers(redis: Redis, telegram_user_id: int) -> list[str]:
     """The subs whose homes show the sessions of a Telegram id, besides the owners of these."""
     place = keys.telegram(telegram_user_id, "homes")
     return [one.decode() for one in await redis.call(place, "ZRANGE", place, 0, -1)]
+
+
+async def unfollow(redis: Redis, user_id: str, telegram_user_id: int) -> None:
+    """This user's home shows the sessions of a Telegram id no more."""
+    place = keys.telegram(telegram_user_id, "homes")
+    await redis.call(place, "ZREM", place, user_id)
+
+
+async def forget(redis: Redis, telegram_user_id: int, lists: Sequence[str]) -> None:
+    """What waits for a person in Telegram is not sent, and what is known of them is not known any more."""
+    own = [keys.telegram(telegram_user_id, what) for what in (*lists, "about", "burst", "attempts")]
+    await redis.call(own[0], "UNLINK", *own, keys.telegram(telegram_user_id, "out"))
+    for by in ("out", "bursts"):
+        index = keys.telegram_index(telegram_user_id, by)
+        await redis.call(index, "ZREM", index, telegram_user_id)
 
 
 async def _note(redis: Redis, telegram_user_id: int) -> None:

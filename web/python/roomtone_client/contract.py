@@ -60,6 +60,19 @@ class Account(TypedDict):
     expires_at: int
 
 
+class AccountEnd(TypedDict):
+    """What the deletion of an account takes and leaves. `deleted` counts the sessions of each kind that are
+    theirs alone; with them go their listening history, keys, webhooks, bin, home and name. `left` of their
+    sessions others own too, and these stay with them. In `others` further sessions something of theirs stays:
+    moments, notes, edits and recordings, under a name that says nothing. Jams without an owner are nobody's, and
+    stay."""
+
+    name: str
+    deleted: dict[str, int]
+    left: int
+    others: int
+
+
 class Activated(TypedDict):
     """The session that is active now (V16)."""
 
@@ -1071,6 +1084,14 @@ class DeletedSessionRow(TypedDict):
     title: str
     deleted_at: str
     gone_at: str
+
+
+class DeletionWanted(TypedDict):
+    """`confirm` repeats the name. `key` is the recovery key, unless this device has signed in within the last ten
+    minutes; a guest without one has nothing else to show."""
+
+    confirm: str
+    key: NotRequired[str | None]
 
 
 class DeliveryView(TypedDict):
@@ -2500,6 +2521,17 @@ class OthersSignedOut(TypedDict):
     expires_at: int
     token: str
     recovery_key_void: bool
+
+
+class OwnAccountEnd(TypedDict):
+    """`needs_key`: give the recovery key, or sign in again first. `proof` says which of both there is."""
+
+    name: str
+    deleted: dict[str, int]
+    left: int
+    others: int
+    needs_key: bool
+    proof: Literal["none", "key", "sign_in"]
 
 
 class PageQuery(TypedDict):

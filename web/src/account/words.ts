@@ -45,3 +45,47 @@ export const DEVICES = {
     ru: "На другом устройстве выбрали выход и здесь. Теперь вы {name}.",
   },
 };
+
+export const END = {
+  title: { en: "Delete this account?", ru: "Удалить аккаунт?" },
+  verb: { en: "Delete account", ru: "Удалить аккаунт" },
+  close: { en: "Close", ru: "Закрыть" },
+  goes: { en: "Deleted for good within minutes:", ru: "За несколько минут и навсегда удалится:" },
+  goesToo: {
+    en: "your listening history, keys and webhooks, deleted things, name and recovery key. All devices are signed out at once.",
+    ru: "история прослушивания, ключи и вебхуки, всё удалённое, имя и ключ восстановления. Все устройства выйдут сразу.",
+  },
+  stays: { en: "Stays:", ru: "Останется:" },
+  left: {
+    en: {
+      one: "{n} session that others own too. It stays theirs.",
+      other: "{n} sessions that others own too. They stay theirs.",
+    },
+    ru: {
+      one: "{n} сессия, у которой есть и другие владельцы. Она останется у них.",
+      few: "{n} сессии, у которых есть и другие владельцы. Они останутся у них.",
+      many: "{n} сессий, у которых есть и другие владельцы. Они останутся у них.",
+    },
+  },
+  others: {
+    en: {
+      one: "your moments, notes and edits in {n} session of others, without your name.",
+      other: "your moments, notes and edits in {n} sessions of others, without your name.",
+    },
+    ru: {
+      one: "ваши моменты, заметки и правки в {n} чужой сессии, без вашего имени.",
+      few: "ваши моменты, заметки и правки в {n} чужих сессиях, без вашего имени.",
+      many: "ваши моменты, заметки и правки в {n} чужих сессиях, без вашего имени.",
+    },
+  },
+  anyOthers: {
+    en: "what you marked or wrote in sessions of others, without your name; jams that have no owner.",
+    ru: "то, что вы отметили или написали в чужих сессиях, без вашего имени; джемы без владельца.",
+  },
+  key: { en: "Your recovery key", ru: "Ваш ключ восстановления" },
+  signIn: {
+    en: "Sign in again first: this needs a sign-in of the last ten minutes.",
+    ru: "Сначала войдите заново: нужен вход не раньше десяти минут назад.",
+  },
+  type: { en: "Type {name} to delete", ru: "Введите {name}, чтобы удалить" },
+};

@@ -32,6 +32,7 @@ const WORDS = {
   key: { en: "Recovery key", ru: "Ключ восстановления" },
   scripts: { en: "Keys and webhooks", ru: "Ключи и вебхуки" },
   signOut: { en: "Sign out other devices", ru: "Выйти на других устройствах" },
+  deleteAccount: { en: "Delete account", ru: "Удалить аккаунт" },
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
 };
 
@@ -97,11 +98,17 @@ export class AccountMenu extends LitElement {
     await attempt(async () => (await import("../account/devices"))[what]());
   }
 
+  private async deleteAccount(): Promise<void> {
+    this.querySelector<HTMLElement>("#account-panel")?.hidePopover();
+    await attempt(async () => (await import("../account/end")).deleteAccount());
+  }
+
   private devices() {
     return html`${key({ label: t(WORDS.another), kind: "ghost", press: () => void this.open("useOnAnotherDevice") })}
       ${key({ label: t(WORDS.key), kind: "ghost", press: () => void this.open("recoveryKey") })}
       <a class="key key-ghost" href="/keys" @click=${() => this.querySelector<HTMLElement>("#account-panel")?.hidePopover()}><span>${t(WORDS.scripts)}</span></a>
-      ${key({ label: t(WORDS.signOut), kind: "ghost", press: () => void this.open("signOutOthers") })}`;
+      ${key({ label: t(WORDS.signOut), kind: "ghost", press: () => void this.open("signOutOthers") })}
+      ${key({ label: t(WORDS.deleteAccount), kind: "ghost", press: () => void this.deleteAccount() })}`;
   }
 
   private place(event: ToggleEvent): void {

@@ -313,6 +313,10 @@ export interface Contract {
     };
   };
   routes: {
+    "DELETE /admin/accounts/{user_id}": {
+      answer: AccountEnd;
+      body: null;
+    };
     "DELETE /admin/blocks/{block_id}": {
       answer: AdminBlock;
       body: null;
@@ -320,6 +324,10 @@ export interface Contract {
     "DELETE /admin/sessions/{session_id}": {
       answer: null;
       body: null;
+    };
+    "DELETE /api/auth/me": {
+      answer: AccountEnd;
+      body: DeletionWanted;
     };
     "DELETE /api/clip-sessions/{session_id}": {
       answer: null;
@@ -483,6 +491,10 @@ export interface Contract {
     };
     "GET /api/auth/me": {
       answer: Visitor;
+      body: null;
+    };
+    "GET /api/auth/me/deletion": {
+      answer: OwnAccountEnd;
       body: null;
     };
     "GET /api/auth/sign-in": {
@@ -3633,6 +3645,28 @@ export interface VoicePeerSignal {
   type: "peer";
 }
 /**
+ * What the deletion of an account takes and leaves. `deleted` counts the sessions of each kind that are theirs
+ * alone; with them go their listening history, keys, webhooks, bin, home and name. `left` of their sessions others
+ * own too, and these stay with them. In `others` further sessions something of theirs stays: moments, notes, edits
+ * and recordings, under a name that says nothing. Jams without an owner are nobody's, and stay.
+ */
+export interface AccountEnd {
+  deleted: {
+    [k: string]: number;
+  };
+  left: number;
+  name: string;
+  others: number;
+}
+/**
+ * `confirm` repeats the name. `key` is the recovery key, unless this device has signed in within the last ten
+ * minutes; a guest without one has nothing else to show.
+ */
+export interface DeletionWanted {
+  confirm: string;
+  key?: string | null;
+}
+/**
  * How many entries were deleted.
  */
 export interface Deleted {
@@ -3948,6 +3982,19 @@ export interface Visitor {
   expires_at: number | null;
   has_recovery_key?: boolean;
   user: Person | null;
+}
+/**
+ * `needs_key`: give the recovery key, or sign in again first. `proof` says which of both there is.
+ */
+export interface OwnAccountEnd {
+  deleted: {
+    [k: string]: number;
+  };
+  left: number;
+  name: string;
+  needs_key: boolean;
+  others: number;
+  proof: "none" | "key" | "sign_in";
 }
 /**
  * Where people sign in at the identity provider; null without one. It sends them back to the address in its query

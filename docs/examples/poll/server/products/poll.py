@@ -13,6 +13,7 @@ from handlers.poll.polls import (
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
+from storage.deletion.deletion import Forgetting
 from storage.poll.store import FEED, PollStore
 from storage.redis.client import Redis
 
@@ -35,6 +36,11 @@ def work(parts: WorkerParts) -> Working:
 def hands(redis: Redis, settings: Settings, public_url: str) -> Hands:
     store = PollStore(redis, log_length=settings.log_length)
     return Hands(store.bin.take_down, store.bin.bring_back)
+
+
+def forget(parts: WorkerParts) -> Forgetting:
+    store = PollStore(parts.redis, log_length=parts.settings.log_length)
+    return Forgetting(store.bin.take_down, store.bin.end)
 
 
 PRODUCT: Final = Product(
@@ -64,4 +70,5 @@ PRODUCT: Final = Product(
     jobs={"find_winner": "counts a poll that was closed"},
     work=work,
     hands=hands,
+    forget=forget,
 )
