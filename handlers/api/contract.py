@@ -199,10 +199,13 @@ class Route(Endpoint):
 @dataclass(frozen=True)
 class SocketEvent(Endpoint):
     """A Socket.IO event from the client. `once_by` is the payload's idempotency key: a repeat changes nothing and gets
-    the first answer. `repeatable`: a repeat is harmless without a key, because it sets the same values again."""
+    the first answer. `repeatable`: a repeat is harmless without a key, because it sets the same values again.
+    `one_script`: its handler usually waits for one script and for nothing else, and up to the end of a second wait it
+    uses nothing that needs a task of its own, such as `asyncio.timeout`: it goes on without one when Redis replies."""
 
     once_by: str | None = None
     repeatable: bool = False
+    one_script: bool = False
 
 
 class EmptyPayload(LazyModel):
@@ -261,13 +264,14 @@ def event(
     errors: Sequence[type[Refusal]] = (),
     once_by: str | None = None,
     repeatable: bool = False,
+    one_script: bool = False,
     cost: float = 1,
     grows: bool = False,
     scope: Scope | None = None,
 ) -> Callable[[Method], Method]:
     def declare(method: Method) -> Method:
         told = SocketEvent(
-            name, method, access, tuple(errors), once_by, repeatable, cost=cost, grows=grows, scope=scope
+            name, method, access, tuple(errors), once_by, repeatable, one_script, cost=cost, grows=grows, scope=scope
         )
         _declare(method, told)
         return method

@@ -227,6 +227,7 @@ class Jams:
         access=Access.EDITOR,
         errors=[SessionNotFound, Forbidden, TooLarge],
         once_by="edit_id",
+        one_script=True,
         grows=True,
         scope=Scope.EDIT,
     )

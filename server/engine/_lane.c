@@ -9,7 +9,7 @@
  *                                                                                │ pays, begins the call, starts the handler
  *   bytes ◄── the connection's outbox (Python) ◄── 43<id>[{"ok":true,…}] ◄───────┤ it has ended: counted, answered
  *                                                            failed(…) ◄─────────┤ it has raised
- *                                                            wait(…)   ◄─────────┘ it waits: the rest is awaited
+ *                                                            wait(…)   ◄─────────┘ it waits; then Python calls `ended`
  *
  * Buckets, rows of counters, frames and outboxes are the objects of the general path. There is no system call here, and no
  * clock but the one that is given. Whatever is used while Python code may run is held. tests/server/engine/test_lane.py
@@ -387,6 +387,27 @@ lane_call(PyObject *self, PyObject *const *arguments, size_t flags, PyObject *na
     return answer;
 }
 
+/* `ended(connection, client, id, call, entry, started, answer)`: a handler that was waited for has answered. */
+static PyObject *
+lane_ended(PyObject *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    const Lane *lane = (Lane *)self;
+    Accepted of = {.cost = 0};
+    if (count != 7 || !IS(lane, arguments[0], connection) || !IS(lane, arguments[1], client) || !PyUnicode_Check(arguments[2]) ||
+        !PyTuple_Check(arguments[4]) || PyTuple_GET_SIZE(arguments[4]) < ENTRY_SIZE ||
+        !IS(lane, PyTuple_GET_ITEM(arguments[4], ROW), row) || !PyFloat_Check(arguments[5]))
+        return PyErr_Format(PyExc_TypeError, "ended takes what an event has begun with, and its answer");
+    of.event.id = PyUnicode_AsUTF8AndSize(arguments[2], &of.event.id_size);
+    if (of.event.id == NULL)
+        return NULL;
+    if (of.event.id_size > LONGEST_ID)
+        return PyErr_Format(PyExc_ValueError, "an id has %d digits", LONGEST_ID);
+    of.held[H_CLIENT] = arguments[1];
+    of.held[H_ENTRY] = arguments[4];
+    of.started = PyFloat_AS_DOUBLE(arguments[5]);
+    return has_ended(lane, arguments[0], &of, arguments[3], arguments[6]) ? NULL : Py_NewRef(Py_None);
+}
+
 /* ---- the type ------------------------------------------------------------------------------------------------------- */
 
 static int
@@ -471,6 +492,11 @@ static PyMemberDef lane_members[] = {
     {NULL, 0, 0, 0, NULL},
 };
 
+static PyMethodDef lane_methods[] = {
+    {"ended", (PyCFunction)(void (*)(void))lane_ended, METH_FASTCALL, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
 static PyTypeObject lane_type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "server.engine._lane.Lane",
@@ -483,6 +509,7 @@ static PyTypeObject lane_type = {
     .tp_clear = (inquiry)lane_clear,
     .tp_dealloc = (destructor)lane_dealloc,
     .tp_members = lane_members,
+    .tp_methods = lane_methods,
 };
 
 static PyMethodDef functions[] = {

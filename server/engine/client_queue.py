@@ -1,6 +1,7 @@
 """The received messages of one client: handled in order, one at a time, bounded."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable
 from typing import Final, Protocol, cast
@@ -13,7 +14,7 @@ A_TURN: Final = 16  # messages of one client in a turn of the loop: one that flo
 class Owner(Protocol):
     """The owner of a queue."""
 
-    def handle(self, message: Packet) -> Awaitable[None] | None:
+    def handle(self, message: Packet) -> "Handled":
         """Answers what remains to be awaited before the next message; None when nothing does. Both may raise: then
         `failed` is called."""
 
@@ -24,12 +25,29 @@ class Owner(Protocol):
     def queue_full(self, full: bool) -> None: ...
 
 
+class Parked(ABC):
+    """A handler that waits for one reply, without a task. When the reply is there, it goes on at once, and calls
+    `resumed` of its queue."""
+
+    __slots__ = ("queue",)
+
+    queue: "ClientQueue"
+
+    @abstractmethod
+    def cut(self) -> None:
+        """Cancels the handler; its answer is not wanted any more."""
+
+
+Handled = Awaitable[None] | Parked | None
+"""What remains of a message's handler."""
+
+
 class ClientQueue:
     """Calls its owner with one message after the other. Clients do not wait for each other.
 
     The queue exists only while it is not empty: an idle queue is this object alone. `queue_full(True)` is called when
     more than `limit` wait, `queue_full(False)` when half of the limit is left. `task` is the task of a handler that
-    waits.
+    waits, `parked` a handler that waits without one.
     """
 
     __slots__ = (
@@ -43,6 +61,7 @@ class ClientQueue:
         "_owner",
         "_pending",
         "limit",
+        "parked",
         "task",
     )
 
@@ -58,6 +77,7 @@ class ClientQueue:
         self._next: Packet | None = None  # most messages come one at a time and need no deque
         self._pending: deque[Packet] | None = None
         self.task: asyncio.Task[None] | None = None
+        self.parked: Parked | None = None
 
     def put(self, message: Packet) -> None:
         if self._ending:
@@ -85,9 +105,13 @@ class ClientQueue:
     def cut(self) -> None:
         """Cancels a handler that hangs and drops the waiting messages; the owner is still notified of the end."""
         self._next = self._pending = None
-        if self.task is not None and self._ending and not self._end_notified:
+        if not self._ending or self._end_notified:
+            return
+        if self.task is not None:
             self._cut = True
             self.task.cancel()
+        elif self.parked is not None:
+            self.parked.cut()
 
     @property
     def busy(self) -> bool:
@@ -99,8 +123,8 @@ class ClientQueue:
         return self._full
 
     def advance(self) -> Awaitable[None] | None:
-        """Handles waiting messages. Answers what must be awaited before the next call; None when nothing is left, or
-        when it goes on in the loop's next turn."""
+        """Handles waiting messages. Answers what must be awaited before the next call; None when nothing is left, when
+        a handler is parked, or when it goes on in the loop's next turn."""
         left = A_TURN
         while True:
             if not left:
@@ -117,6 +141,10 @@ class ClientQueue:
             except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - told; and this task is not being cancelled
                 self._owner.failed(error)
                 continue
+            if isinstance(waiting, Parked):
+                self.parked = waiting
+                waiting.queue = self
+                return None
             if waiting is not None:
                 return waiting
         self._pending = None
@@ -127,6 +155,20 @@ class ClientQueue:
             self._owner.notify_end()
         self._busy = False
         return None
+
+    def resumed(self, rest: Awaitable[None] | None = None, error: BaseException | None = None) -> None:
+        """The parked handler has ended, with an `error` that became no answer; or `rest` must be awaited, in a task and
+        in the context of this call. The next message comes in the loop's next turn, in a task that can be cancelled."""
+        self.parked = None
+        if error is not None:
+            self._owner.failed(error)
+        if rest is not None:
+            self._all.wait(self, rest)
+        elif self._pending or self._ending or self._full:
+            self._all.add(self)
+        else:
+            self._pending = None
+            self._busy = False
 
     def _take(self, pending: deque[Packet]) -> Packet:
         """The next message of the queue."""
@@ -192,14 +234,21 @@ class ClientQueues:
                 self._loop = asyncio.get_running_loop()
             asyncio.Task(self._run(), loop=self._loop, name="client_queues")  # a given name saves making one up
 
-    async def _run(self) -> None:
+    def wait(self, queue: ClientQueue, rest: Awaitable[None]) -> None:
+        """Awaits the rest of a parked handler, and handles what follows."""
+        self._awake += 1
+        asyncio.Task(self._run(queue, rest), loop=self._loop, name="client_queues")
+
+    async def _run(self, queue: ClientQueue | None = None, waiting: Awaitable[None] | None = None) -> None:
+        """`waiting` is what remains of a handler of `queue`."""
         ready = self._ready
         task = cast("asyncio.Task[None]", asyncio.current_task(self._loop))
         try:
-            while ready:
-                queue = ready.popleft()
-                waiting = queue.advance()
-                self._last_waited = waiting is not None
+            while ready or queue is not None:
+                if queue is None:
+                    queue = ready.popleft()
+                    waiting = queue.advance()
+                    self._last_waited = waiting is not None
                 while waiting is not None:
                     queue.task = task
                     self._leave()
@@ -212,6 +261,7 @@ class ClientQueues:
                         queue.task = None
                         self._awake += 1
                     waiting = queue.advance()
+                queue = None
         finally:
             self._leave()
 

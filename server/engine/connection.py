@@ -1,14 +1,14 @@
 """One client's connection: carries out its session's steps on real transports."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from math import inf
 from typing import Any, Final, Protocol
 
 from aiohttp import web
 
 from server.engine import frame, websocket
-from server.engine.client_queue import ClientQueue, ClientQueues
+from server.engine.client_queue import ClientQueue, ClientQueues, Handled
 from server.engine.close_codes import CODES, STAY_AWAY, UNSENT
 from server.engine.frame import Frame
 from server.engine.outbox import Flusher, Outbox
@@ -34,7 +34,7 @@ class Host(Protocol):
 
     def now(self) -> float: ...
 
-    def receiver(self, connection: "EngineConnection", message: Packet) -> Awaitable[None] | None:
+    def receiver(self, connection: "EngineConnection", message: Packet) -> Handled:
         """Answers what remains to be awaited. Both may raise."""
 
     def not_handled(self, connection: "EngineConnection", error: BaseException) -> None:
@@ -318,7 +318,7 @@ class EngineConnection(Outbox):
         else:
             self.active_transport.resume_reading()
 
-    def handle(self, message: Packet) -> Awaitable[None] | None:
+    def handle(self, message: Packet) -> Handled:
         host = self._host
         host.counters.messages_in += 1
         return host.receiver(self, message)

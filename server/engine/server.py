@@ -4,12 +4,12 @@ import asyncio
 import base64
 import logging
 import os
-from collections.abc import Awaitable, Callable, ValuesView
+from collections.abc import Callable, ValuesView
 from typing import Final, Protocol
 
 from aiohttp import web
 
-from server.engine.client_queue import ClientQueues
+from server.engine.client_queue import ClientQueues, Handled
 from server.engine.connection import EngineConnection
 from server.engine.endpoint import EngineEndpoint
 from server.engine.handshake import read_handshake
@@ -36,7 +36,7 @@ POLL_CHECK_SECONDS: Final = 1.0  # how soon a dropped poll is noticed; aiohttp d
 class Application(Protocol):
     """What the engine serves."""
 
-    def received(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
+    def received(self, connection: EngineConnection, message: Packet) -> Handled:
         """Every message, in order for each connection and in a task: answers None when it is done, otherwise what
         remains to be awaited. What it raises is logged; ValueError means that the message is not a packet, and ends the
         connection."""
@@ -45,7 +45,7 @@ class Application(Protocol):
         """Called once for each connection, after its last message has been handled."""
 
 
-Receiver = Callable[[EngineConnection, Packet], Awaitable[None] | None]
+Receiver = Callable[[EngineConnection, Packet], Handled]
 
 
 class EngineServer:

@@ -5,12 +5,13 @@ A CONNECT to another namespace is refused. The server asks clients for no acks, 
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
 from aiohttp import web
 
+from server.engine.client_queue import Handled
 from server.engine.connection import EngineConnection
 from server.engine.eager_start import start_eagerly
 from server.engine.events import decode_event
@@ -56,7 +57,7 @@ class SocketServer(ABC):
         ConnectRefusedError."""
 
     @abstractmethod
-    def answer(self, client: Any, ack_id: str, event: list[Any] | None, size: int) -> Awaitable[None] | None:
+    def answer(self, client: Any, ack_id: str, event: list[Any] | None, size: int) -> Handled:
         """Handles an event: a list that begins with its name, or None for one that is not JSON. `ack_id` is "" when
         the client wants no ack. Answers what remains to be awaited before the client's next event."""
 
@@ -82,7 +83,7 @@ class SocketServer(ABC):
 
     # -- called by the engine
 
-    def received(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
+    def received(self, connection: EngineConnection, message: Packet) -> Handled:
         """Every message. Raises BadPacketError for data that is not Socket.IO."""
         # The checks of a plain event are inlined here: this code runs for every packet.
         client = connection.client
@@ -104,7 +105,7 @@ class SocketServer(ABC):
 
     # -- everything but a plain event
 
-    def _unusual(self, connection: EngineConnection, message: Packet) -> Awaitable[None] | None:
+    def _unusual(self, connection: EngineConnection, message: Packet) -> Handled:
         try:
             packet = self._assembled(connection, message)
         except (ValueError, RecursionError) as error:
@@ -151,7 +152,7 @@ class SocketServer(ABC):
         connection.write(Frame(_MSGPACK_REFUSAL))
         connection.close()
 
-    def _connect(self, connection: EngineConnection, packet: SocketPacket) -> Awaitable[None] | None:
+    def _connect(self, connection: EngineConnection, packet: SocketPacket) -> Handled:
         if packet.namespace != "/":
             connection.write(Frame(f'44{packet.namespace},{{"message":"Invalid namespace"}}'))
             return None

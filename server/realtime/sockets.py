@@ -7,7 +7,7 @@ message that the handler causes (an event after its subscription's ack, never be
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast
 
 from auth.blocks import Blocks
@@ -19,18 +19,18 @@ from handlers.api.call import SocketCall
 from handlers.api.contract import SocketEvent
 from handlers.script_keys.check import KeyCheck
 from server.engine import EngineConnection
-from server.engine.eager_start import finish, is_being_cancelled
+from server.engine.client_queue import Handled
 from server.engine.sockets import ConnectRefusedError, SocketServer
 from server.http.request_ids import begin_call
 from server.http.responses import loads, payload_of
 from server.limits.client_limits import ClientLimits
-from server.limits.rates import BYTES_IN, BYTES_OUT, Bucket
+from server.limits.rates import BYTES_IN, Bucket
 from server.realtime import codec
+from server.realtime.calls import AckCounts, Calls, Running
 from server.realtime.connections import SocketConnection
 from server.realtime.handler_errors import about, refusal_of
 from server.realtime.hub import Hub
 from server.realtime.lane import RowCounts, lane_of
-from server.realtime.time_limit import TimeLimit
 from server.realtime.token_expiry import Expiries
 from sessions.base.errors import (
     Forbidden,
@@ -42,10 +42,9 @@ from sessions.base.errors import (
 HANDLER_TIMEOUT = 15.0  # seconds; a handler that hangs blocks only its own client, and not for ever
 
 
-class AckCounts(RowCounts, Protocol):
+class Counts(RowCounts, AckCounts, Protocol):
     """The metrics of events."""
 
-    def acked(self, event: str, code: str, seconds: float) -> None: ...
     def connected(self, change: int) -> None: ...
 
 
@@ -62,7 +61,7 @@ class RoomtoneSockets(SocketServer):
         blocks: Blocks,
         address_of: Callable[[Mapping[str, Any]], str],
         token_of: Callable[[Mapping[str, Any]], str | None],
-        counts: AckCounts,
+        counts: Counts,
         event_rate: tuple[float, float],
         budgets: ClientLimits,
         engine: Mapping[str, Any],
@@ -87,7 +86,8 @@ class RoomtoneSockets(SocketServer):
         self._event_rate = event_rate
         self._budgets = budgets
         self._expiries = Expiries(self._expired)
-        self._time_limit = TimeLimit(handler_timeout)
+        one_script = {name for name, (event, _) in events.items() if event.one_script}
+        self._calls = Calls(self._events, one_script, counts, handler_timeout)
         self.lane = lane_of(
             events,
             general=self.received,
@@ -99,7 +99,7 @@ class RoomtoneSockets(SocketServer):
             counts=counts,
         )
         if self.lane is not None:
-            self.eio.receiver = self.lane
+            self.eio.receiver = self._calls.lane = self.lane
 
     # --- connecting ------------------------------------------------------------------------------------------------
 
@@ -185,12 +185,10 @@ class RoomtoneSockets(SocketServer):
 
     # --- events ----------------------------------------------------------------------------------------------------
 
-    def answer(
-        self, client: SocketConnection, ack_id: str, event: list[Any] | None, size: int
-    ) -> Awaitable[None] | None:
+    def answer(self, client: SocketConnection, ack_id: str, event: list[Any] | None, size: int) -> Handled:
         """Runs the handler until it first waits; answers the rest to be awaited, if there is any."""
         if event is None:
-            self._done(client, ack_id, "", InvalidPayload("The event is not valid JSON"), 0.0)
+            self._calls.answer(client, ack_id, "", InvalidPayload("The event is not valid JSON"), 0.0)
             return None
         started = time.monotonic()
         call = SocketCall(client.address, client.user, client)
@@ -220,8 +218,8 @@ class RoomtoneSockets(SocketServer):
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it becomes the answer
             answer = refusal_of(error, call, event[0], event[1:])
         else:
-            return self._finish(running, waits, client, ack_id, call, event[0], event[1:], started)
-        self._done(client, ack_id, event[0], answer, time.monotonic() - started, call)
+            return self._calls.rest(running, waits, (client, ack_id, call, event[0], event[1:], started, None))
+        self._calls.answer(client, ack_id, event[0], answer, time.monotonic() - started, call)
         return None
 
     def _require_usual(self, user: User) -> None:
@@ -231,11 +229,11 @@ class RoomtoneSockets(SocketServer):
         self._blocks.require(user)
 
     def _wait(
-        self, running: Coroutine[Any, Any, object], waits: object, client: SocketConnection, ack_id: str,
+        self, running: Running, waits: object, client: SocketConnection, ack_id: str,
         call: SocketCall, entry: tuple[Any, ...], payload: object, started: float,
-    ) -> Awaitable[None]:  # fmt: skip
+    ) -> Handled:  # fmt: skip
         """The lane's handler waits."""
-        return self._finish(running, waits, client, ack_id, call, entry[-1], [payload], started)
+        return self._calls.rest(running, waits, (client, ack_id, call, entry[-1], (payload,), started, entry))
 
     def _failed(
         self, error: BaseException, _: None, client: SocketConnection, ack_id: str, call: SocketCall,
@@ -244,8 +242,7 @@ class RoomtoneSockets(SocketServer):
         """The lane's handler has raised."""
         if not isinstance(error, (Exception, asyncio.CancelledError)):
             raise error
-        answer = refusal_of(error, call, entry[-1], [payload])
-        self._done(client, ack_id, entry[-1], answer, time.monotonic() - started, call)
+        self._calls.failed((client, ack_id, call, entry[-1], (payload,), started, None), error)
 
     def _consume_from_address(self, client: SocketConnection, data: list[Any], cost: float, now: float) -> None:
         """Raises RateLimited."""
@@ -266,7 +263,7 @@ class RoomtoneSockets(SocketServer):
 
     async def _with_key(
         self, client: SocketConnection, call: SocketCall, payload: object, scope: Scope | None,
-        running: Coroutine[Any, Any, object],
+        running: Running,
     ) -> object:  # fmt: skip
         """A call with a script's key (D41), which is checked for each. Raises Unauthorized, Blocked, Forbidden."""
         try:
@@ -278,34 +275,6 @@ class RoomtoneSockets(SocketServer):
             raise
         call.signed_in = client.user = user
         return await running
-
-    async def _finish(
-        self, running: Coroutine[Any, Any, object], waits: object, client: SocketConnection, ack_id: str,
-        call: SocketCall, name: str, arguments: list[Any], started: float,
-    ) -> None:  # fmt: skip
-        try:
-            with self._time_limit:
-                answer = await finish(running, waits)
-        except (Exception, asyncio.CancelledError) as error:
-            if is_being_cancelled():
-                raise
-            answer = refusal_of(error, call, name, arguments)
-        self._done(client, ack_id, name, answer, time.monotonic() - started, call)
-
-    def _done(
-        self, client: SocketConnection, ack_id: str, name: str, answer: object, seconds: float,
-        call: SocketCall | None = None,
-    ) -> None:  # fmt: skip
-        code = answer.code if isinstance(answer, Refusal) else "ok"
-        self._counts.acked(name if name in self._events else "", code, seconds)
-        if ack_id:
-            frame = codec.answer_frame(ack_id, answer)
-            client.writer.queue(frame)  # at the end of the tick, with those of others
-            if frame.size >= BYTES_OUT:
-                client.owe(frame.size // BYTES_OUT)
-        if call is not None and call.steps and code == "ok":
-            for step in call.steps:
-                step()
 
     # --- disconnecting ---------------------------------------------------------------------------------------------
 

@@ -1,6 +1,11 @@
 """A limit on how long calls take: one timer for all calls in progress."""
 
 import asyncio
+from typing import Protocol
+
+
+class Cancellable(Protocol):
+    def cancel(self) -> object: ...
 
 
 class TimeLimit:
@@ -15,24 +20,31 @@ class TimeLimit:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._ends: dict[asyncio.Task[object], float] = {}  # for each task inside
+        self._ends: dict[Cancellable, float] = {}  # for each task inside, and whatever has begun
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None  # read once: Python 3.11 asks the kernel each time
 
-    def __enter__(self) -> None:
+    def begin(self, one: Cancellable) -> None:
+        """`one` is cancelled when it has not ended in time; it need not be a task."""
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-        loop = self._loop
-        task = asyncio.current_task(loop)
+        self._ends[one] = self._loop.time() + self._seconds
+        if self._timer is None:
+            self._timer = self._loop.call_later(self._seconds, self._look)
+
+    def end(self, one: Cancellable) -> float | None:
+        """When its time would have been over; None when it was."""
+        return self._ends.pop(one, None)
+
+    def __enter__(self) -> None:
+        task = asyncio.current_task(self._loop)
         if task is None:
             raise RuntimeError("a limit is for what a task awaits")
-        self._ends[task] = loop.time() + self._seconds
-        if self._timer is None:
-            self._timer = loop.call_later(self._seconds, self._look)
+        self.begin(task)
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         task = asyncio.current_task(self._loop)
-        if task is None or self._ends.pop(task, None) is not None:
+        if task is None or self.end(task) is not None:
             return
         # Cancelled by us; but somebody else may have cancelled the task too.
         if not task.uncancel() and isinstance(error, asyncio.CancelledError):
@@ -41,9 +53,9 @@ class TimeLimit:
     def _look(self) -> None:
         loop = asyncio.get_running_loop()
         self._timer = None
-        for task, end in list(self._ends.items()):
+        for one, end in list(self._ends.items()):
             if end > loop.time():
                 self._timer = loop.call_at(end, self._look)
                 return
-            del self._ends[task]
-            task.cancel()
+            if self.end(one) is not None:  # what is cancelled at once may have ended others
+                one.cancel()

@@ -46,13 +46,28 @@ class RedisError(Exception):
     """Redis answered with an error; the text begins with Redis's error code (`NOSCRIPT`, `MOVED`, …)."""
 
 
+class Reply(asyncio.Future[Any]):
+    """The reply to a command, or its error. `resume`, if it is set, is called at once when either is there, and must
+    not raise: so a coroutine that was started by hand goes on without a task, which would be woken a turn later."""
+
+    __slots__ = ("resume",)
+
+    resume: Callable[[], None] | None
+
+    def go_on(self) -> None:
+        """To be called when it is done."""
+        resume, self.resume = self.resume, None  # which knows the reply: a circle would be the garbage collector's
+        if resume is not None:
+            resume()
+
+
 class RedisConnection(asyncio.Protocol):
     """A pipelined connection. With `on_push` it is a subscriber's connection: every reply goes to that function."""
 
     def __init__(self, on_push: Callable[[list[Any]], None] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         self._replies = hiredis.Reader(replyError=RedisError)
-        self._waiting: deque[asyncio.Future[Any]] = deque()
+        self._waiting: deque[Reply] = deque()
         self._out: list[bytes] = []
         self._on_push = on_push
         self._transport: asyncio.Transport | None = None
@@ -97,14 +112,15 @@ class RedisConnection(asyncio.Protocol):
     def is_open(self) -> bool:
         return not self.lost.done()
 
-    def call(self, *command: Argument) -> asyncio.Future[Any]:
+    def call(self, *command: Argument) -> Reply:
         """The reply to one command. Raises RedisError for an error reply, Unavailable when the connection breaks
         first (the command may or may not have been carried out)."""
         return self.ask(command)
 
-    def ask(self, command: Command) -> asyncio.Future[Any]:
+    def ask(self, command: Command) -> Reply:
         """Like `call`, for a command that is already a sequence, or packed: a script has two dozen arguments."""
-        reply: asyncio.Future[Any] = self._loop.create_future()
+        reply = Reply(loop=self._loop)
+        reply.resume = None
         if self.lost.done() or len(self._waiting) >= MAX_WAITING:
             cause = "the connection is lost" if self.lost.done() else f"{MAX_WAITING} calls wait for Redis"
             reply.set_exception(unavailable(None, cause))
@@ -169,6 +185,7 @@ class RedisConnection(asyncio.Protocol):
             waiting.set_exception(reply)
         else:
             waiting.set_result(reply)
+        waiting.go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.lost.done():
@@ -178,6 +195,7 @@ class RedisConnection(asyncio.Protocol):
             if not waiting.done():
                 waiting.set_exception(unavailable(None, exc or "Redis closed the connection"))
                 waiting.exception()  # no warning about the exception of a reply that nobody awaits
+                waiting.go_on()
 
 
 class Silence:

@@ -22,11 +22,12 @@ from server.limits import rates
 from server.limits.client_limits import ClientLimits
 from server.limits.crowds import Crowds
 from server.observability.metrics import Metrics
-from server.realtime import lane, sockets
+from server.realtime import calls, lane, sockets
 from server.realtime.hub import Hub
 from server.realtime.sockets import RoomtoneSockets
 from sessions.base.errors import Conflict, StorageFull, Unauthorized
 from sessions.base.ids import SessionId
+from storage.redis.connection import Reply
 from tests.server.engine.harness import WebSocket
 
 LIMIT = 2000  # bytes of a message
@@ -77,6 +78,20 @@ class Handlers:
         async with asyncio.timeout(60):  # needs the task that it runs in
             await asyncio.sleep(0)
         self.note("waited", call, payload)
+        if payload.number == 7:
+            raise Conflict
+        return payload
+
+    @event("script", access=Access.SIGNED_IN, one_script=True)
+    async def script(self, call: SocketCall, payload: Anything) -> Anything:
+        self.note("script", call, payload)
+        call.after_ack(lambda: self.seen.append(("after",)))
+        loop = asyncio.get_running_loop()
+        reply = Reply(loop=loop)
+        reply.resume = None
+        loop.call_soon(lambda: (reply.set_result(None), reply.go_on()))
+        await reply
+        self.note("replied", call, payload)
         if payload.number == 7:
             raise Conflict
         return payload
@@ -152,14 +167,17 @@ class _Keys:
 class Served:
     """One process's sockets with one client. `ask` feeds chunks of bytes; `told` is everything that came of it."""
 
-    def __init__(self, patch: pytest.MonkeyPatch, *, by_lane: bool, crowds: float = 0.0, is_full: bool = False) -> None:
+    def __init__(
+        self, patch: pytest.MonkeyPatch, *, by_lane: bool, crowds: float = 0.0, is_full: bool = False,
+        handlers: Any = None, handler_timeout: float = 15.0,
+    ) -> None:  # fmt: skip
         self.now = 1000.0
         clock = SimpleNamespace(monotonic=lambda: self.now)
-        for module in (sockets, lane, rates):
+        for module in (sockets, calls, lane, rates):
             patch.setattr(module, "time", clock)
         if not by_lane:
             patch.setattr(lane, "Lane", None)
-        self.handlers, self.metrics, self.room = Handlers(), Metrics(), _Room()
+        self.handlers, self.metrics, self.room = handlers or Handlers(), Metrics(), _Room()
         self.room.is_full = is_full
         free = ClientLimits.unlimited()
         budgets = ClientLimits(
@@ -175,7 +193,7 @@ class Served:
         self.sockets = RoomtoneSockets(
             {
                 one.name: (one, getattr(self.handlers, one.method.__name__))
-                for one in endpoints_of(Handlers)
+                for one in endpoints_of(type(self.handlers))
                 if isinstance(one, SocketEvent)
             },
             hub=hub,
@@ -189,6 +207,7 @@ class Served:
             budgets=budgets,
             engine={"max_http_buffer_size": LIMIT},
             program_of=lambda environ: b"\nsdk 5",
+            handler_timeout=handler_timeout,
         )
         self.transport = _Transport()
 
