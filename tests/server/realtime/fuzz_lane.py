@@ -27,6 +27,7 @@ Stream = list[bytes]  # packets of a client
 SESSION = "6f1c9a52-5df0-4d0e-9a53-0c3b5a1f7f11"
 SEEDS: list[Stream] = [
     [b'421["echo",{"number":1}]', b'4217["wait",{"text":"\xc3\xa9"}]', b'42["raw",{}]'],
+    [b'425["script",{"number":1}]', b'425["script",{"number":7}]', b'42["script",{}]'],
     [
         b'423["empty",{}]',
         b'424["refuse",{"session_id":"%b"}]' % SESSION.encode(),
@@ -52,7 +53,7 @@ WORDS = [
         b"\xff",
         b"\\ud800",
     ),
-    *(b'["echo",{', b'["wait",{', b'["raw",{}]', b"\0", b"9" * 17, b"1e400"),
+    *(b'["echo",{', b'["wait",{', b'["script",{', b'["raw",{}]', b"\0", b"9" * 17, b"1e400"),
 ]
 
 
