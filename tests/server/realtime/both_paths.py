@@ -45,6 +45,20 @@ class Anything(BaseModel):
     members: dict[str, Any] = {}
 
 
+def _reply() -> Reply:
+    """One that is there in the loop's next turn."""
+    loop = asyncio.get_running_loop()
+    reply = Reply(loop=loop)
+    reply.resume = None
+
+    def arrive() -> None:
+        reply.set_result(None)
+        reply.go_on()
+
+    loop.call_soon(arrive)
+    return reply
+
+
 class Handlers:
     """Handlers that end at once, wait, refuse and fail. `seen` has what each was called with."""
 
@@ -86,11 +100,7 @@ class Handlers:
     async def script(self, call: SocketCall, payload: Anything) -> Anything:
         self.note("script", call, payload)
         call.after_ack(lambda: self.seen.append(("after",)))
-        loop = asyncio.get_running_loop()
-        reply = Reply(loop=loop)
-        reply.resume = None
-        loop.call_soon(lambda: (reply.set_result(None), reply.go_on()))
-        await reply
+        await _reply()
         self.note("replied", call, payload)
         if payload.number == 7:
             raise Conflict
