@@ -34,7 +34,7 @@ async def voice_server(redis_server: RedisProcess, voice_data: Path) -> AsyncIte
         ROOMTONE_SECRET=SECRET,
         ROOMTONE_CHUNK_LIMIT="65536",
         ROOMTONE_MATERIAL_LIMIT="65536",
-        ROOMTONE_FILE_LIMIT="262144",
+        ROOMTONE_FILE_LIMIT="67108864",
     )
     yield await process.start()
     await process.stop()

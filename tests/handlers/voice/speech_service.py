@@ -2,16 +2,26 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
 
-from tests.handlers.voice.tones import recognized, utterances, voice
+from tests.handlers.voice.tones import Word, recognized, utterances, voice
 from tests.serving import serving
 
 KEY = "sk-test-0123456789"
+
+
+Recognize = Callable[[bytes], tuple[float, list[list[Word]], list[str]]]
+"""The length of a sound, the words of each line in it, and who says each."""
+
+
+def in_tones(file: bytes) -> tuple[float, list[list[Word]], list[str]]:
+    seconds, words = recognized(file)
+    lines = utterances(words)
+    return seconds, lines, [voice(line[0]) for line in lines]
 
 
 class SpeechService:
@@ -29,6 +39,7 @@ class SpeechService:
         self.summary: str | None = None
         self.formats = {"json", "verbose_json", "diarized_json"}
         self.has_words = True
+        self.recognize: Recognize = in_tones
 
     async def _admit(self, request: web.Request) -> web.Response | None:
         self.waiting.set()
@@ -46,7 +57,8 @@ class SpeechService:
         refused = await self._admit(request)
         if refused is not None:
             return refused
-        seconds, words = await asyncio.to_thread(recognized, fields["file"])
+        seconds, lines, voices = await asyncio.to_thread(self.recognize, fields["file"])
+        words = [word for line in lines for word in line]
         asked: dict[str, Any] = {
             name: fields[name].decode() for name in ("model", "prompt", "language") if name in fields
         }
@@ -59,8 +71,8 @@ class SpeechService:
             return web.json_response({"text": text})
         segments = [
             {"id": n, "start": one[0].start, "end": one[-1].end, "text": " " + " ".join(word.text for word in one)}
-            | ({"speaker": voice(one[0])} if form == "diarized_json" else {})
-            for n, one in enumerate(utterances(words))
+            | ({"speaker": speaker} if form == "diarized_json" else {})
+            for n, (one, speaker) in enumerate(zip(lines, voices, strict=True))
         ] or [{"id": 0, "start": 0.0, "end": seconds, "text": text}]
         answer = {"task": "transcribe", "language": "Russian", "duration": seconds, "text": text, "segments": segments}
         if form == "verbose_json" and words and self.has_words:

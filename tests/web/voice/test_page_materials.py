@@ -1,6 +1,7 @@
 """Materials on the page of a session: typed, chosen, dropped; shown, played and saved (V7, V26)."""
 
 import base64
+import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -88,10 +89,15 @@ async def test_V26_a_dropped_file_goes_to_the_session_of_the_page(page: Page) ->
     assert (material["kind"], material["size"]) == ("document", 5)
 
 
-async def test_a_file_that_is_too_large_or_did_not_get_through_says_so_and_can_be_tried_again(page: Page) -> None:
-    await choose(page, "film.bin", "video/mp4", b"x" * 300_000)
+async def test_a_file_that_is_too_large_or_did_not_get_through_says_so_and_can_be_tried_again(
+    page: Page, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.bin"
+    film.touch()
+    os.truncate(film, 70_000_000)
+    await page.locator("rt-voice-attach input[type=file]").set_input_files(film)
     pending = page.locator(".voice-pending", has_text="film.bin")
-    await expect(pending.get_by_role("alert")).to_have_text("Слишком большой: 300 кБ, предел 262,1 кБ.")
+    await expect(pending.get_by_role("alert")).to_have_text("Слишком большой: 70 МБ, предел 67,1 МБ.")
     await pending.get_by_role("button", name="Убрать").click()
     await expect(pending).to_have_count(0)
 
