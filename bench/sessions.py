@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ from storage.bus.feed import Position
 from storage.jam import store as jam
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
-from storage.redis.prepared import PreparedScript
+from storage.redis.scripts import Script
 
 LOG_LENGTH = 1000
 STATE = {"tempo": 120, "swing": 0, "tracks": [{"id": "t1", "name": "Kick", "sampleId": "kick"}]}
@@ -93,8 +93,7 @@ class _Asked:
     def __init__(self) -> None:
         self.call: dict[str, Any] = {}
 
-    async def run_prepared(self, prepared: PreparedScript, *last: Argument) -> list[Any]:
-        script, session_keys, arguments = prepared.script, prepared.session_keys, prepared.arguments(last)
+    async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> list[Any]:
         texts = [argument.decode() if isinstance(argument, bytes) else str(argument) for argument in arguments]
         places = [(i, *text.split(EDIT_ID)) for i, text in enumerate(texts) if EDIT_ID in text]
         self.call = {"script": script.source, "sha": script.sha, "keys": list(session_keys)}

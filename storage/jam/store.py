@@ -8,7 +8,7 @@ answers to the last edits, `:checkpoints` earlier states, `:children` the ids of
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
@@ -39,7 +39,6 @@ from storage.quota.content import ContentQuota
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.connection import Argument, pairs
-from storage.redis.prepared import PreparedScript
 from storage.redis.scripts import load
 
 FEED: Final = "main"
@@ -49,7 +48,6 @@ CHECKPOINT_EDITS: Final = 100
 CHECKPOINT_MS: Final = 60 * 1000  # 16 full tracks cost Redis about 2 ms: at most once a minute
 CHECKPOINTS_KEPT: Final = 50  # without a name
 VERSIONS_NAMED: Final = 20
-EDITORS: Final = 2048  # whose calls stay packed, in all jams: some 1 KB each
 UPDATED: Final = ("updated",)
 CHECKPOINTS_A_READ: Final = 4
 START_LEAD_MS: Final = 250  # between "play" and the first step, so that even slow phones have received it by then
@@ -147,7 +145,6 @@ class JamStore:
         self._content = content or ContentQuota(redis)
         self.recordings = JamRecordings(redis, log_length=log_length, content=self._content)
         self.bin = SessionBin(redis, "jam", self._run_of_bin, self._content)
-        self._edits = lru_cache(EDITORS)(self._prepare_edits)
 
     async def create(
         self, flat: Mapping[str, Json], origin: Origin, samples: Mapping[str, bytes] | None = None
@@ -220,8 +217,19 @@ class JamStore:
         (`seen`), RateLimited (slow mode), StorageFull.
         """
         user_id = "" if by is None else by.id
-        edits = self._edits(session_id, packed(by), user_id or f"address:{address}")
-        arguments = (
+        run = partial(
+            self._run,
+            "jam/edit",
+            session_id,
+            by,
+            UPDATED,
+            self._most_tracks,
+            ANSWERS_KEPT,
+            ANSWERS_SECONDS,
+            CHECKPOINT_EDITS,
+            CHECKPOINT_MS,
+            CHECKPOINTS_KEPT,
+            user_id or f"address:{address}",
             "1" if checkpoint else "",
             "" if seen is None else seen,
             f"{user_id} {edit_id}",
@@ -229,27 +237,11 @@ class JamStore:
             *chain.from_iterable(map(_setting, edit, edit.values())),
         )
         try:
-            reply = await self._redis.run_prepared(edits, *arguments)
+            reply = await run()
         except StorageFull as full:
-            reply = await self._content.grow(full, session_id, partial(self._redis.run_prepared, edits, *arguments))
+            reply = await self._content.grow(full, session_id, run)
         seq, dropped, at, edited_seq = reply
         return EditResult(seq, dropped.decode().split(), int(at), edited_seq)
-
-    def _prepare_edits(self, session_id: str, caller: bytes, person: str) -> PreparedScript:
-        return PreparedScript(
-            load("jam/edit"),
-            keys.of_session(session_id, "jam", UPDATED),
-            session_id,
-            self._log_length,
-            caller,
-            self._most_tracks,
-            ANSWERS_KEPT,
-            ANSWERS_SECONDS,
-            CHECKPOINT_EDITS,
-            CHECKPOINT_MS,
-            CHECKPOINTS_KEPT,
-            person,
-        )
 
     async def replace(
         self,

@@ -17,8 +17,7 @@ import structlog
 
 from sessions.base.errors import Refusal, Unavailable
 from storage.redis import keys, sentinel
-from storage.redis.connection import Argument, Command, RedisConnection, RedisError, Silence, unpack
-from storage.redis.prepared import PreparedScript
+from storage.redis.connection import Argument, Command, RedisConnection, RedisError, Silence
 from storage.redis.run import run_of
 from storage.redis.scripts import HEARD_FIRST, Script, failed_at, refusal
 from storage.redis.topology import SINGLE, Slots
@@ -96,9 +95,6 @@ class Redis:
 
     async def call(self, key: str, *command: Argument) -> Any:
         """The reply to `command`, which touches `key`."""
-        return await self._call(key, command)
-
-    async def _call(self, key: str, command: Command) -> Any:
         address = self.address(key)
         try:
             return await self._ask(address, command)
@@ -136,19 +132,13 @@ class Redis:
         self._redirected(error, address)
         raise unavailable(None, error)
 
-    def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Awaitable[Any]:
+    async def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Any:
         """Runs a script on the node of its first key. Raises the Refusal that the script answers, RedisError with the
         file and line for an error in the script."""
-        command = ("EVALSHA", script.sha, len(session_keys), *session_keys, *arguments)
-        return self._run(script, session_keys[0], command)
-
-    def run_prepared(self, prepared: PreparedScript, *arguments: Argument) -> Awaitable[Any]:
-        """The same, with the last arguments of a script whose first ones were packed before."""
-        return self._run(prepared.script, prepared.session_keys[0], prepared.packed(arguments))
-
-    async def _run(self, script: Script, key: str, command: Command) -> Any:
         started = time.perf_counter()
+        key = session_keys[0]
         address = self.address(key)
+        command = ("EVALSHA", script.sha, len(session_keys), *session_keys, *arguments)
         try:
             reply = await self._ask(address, command)
         except RedisError as error:
@@ -181,13 +171,11 @@ class Redis:
                 raise
         await self._load(script, self.address(key))
         try:
-            return await self._call(key, command)
+            return await self.call(key, *command)
         except RedisError as again:
             if not str(again).startswith("NOSCRIPT"):
                 raise
-        return await self._call(
-            key, ("EVAL", script.source, *unpack(command)[2:])
-        )  # the key has just moved to this node
+        return await self.call(key, "EVAL", script.source, *command[2:])  # the key has just moved to this node
 
     async def _load(self, script: Script, address: str) -> None:
         """Loads a script into a node that does not know it, once for all who wait for it."""

@@ -23,23 +23,7 @@ CONNECT_TIMEOUT = 5.0  # seconds
 CLOSE_TIMEOUT = 1.0  # seconds for the queued commands to be sent when closing
 
 Argument = str | bytes | int
-Command = tuple[Argument, ...] | bytes
-"""Its words, or all of them packed."""
-
-
-def pack(words: tuple[Argument, ...]) -> bytes:
-    """A command as Redis reads it: the number of words, and each with its length."""
-    packed: bytes = hiredis.pack_command(words)  # type: ignore[arg-type]  # its stub knows one argument
-    return packed
-
-
-def unpack(command: Command) -> tuple[Argument, ...]:
-    """The words of a command."""
-    if isinstance(command, tuple):
-        return command
-    reader = hiredis.Reader()
-    reader.feed(command)
-    return tuple(reader.gets())
+Command = tuple[Argument, ...]
 
 
 class RedisError(Exception):
@@ -118,7 +102,7 @@ class RedisConnection(asyncio.Protocol):
         return self.ask(command)
 
     def ask(self, command: Command) -> Reply:
-        """Like `call`, for a command that is already a sequence, or packed: a script has two dozen arguments."""
+        """Like `call`, for a command that is already a sequence: a script has two dozen arguments."""
         reply = Reply(loop=self._loop)
         reply.resume = None
         if self.lost.done() or len(self._waiting) >= MAX_WAITING:
@@ -134,7 +118,7 @@ class RedisConnection(asyncio.Protocol):
         self._put(command)
 
     def _put(self, command: Command) -> None:
-        packed = command if isinstance(command, bytes) else pack(command)
+        packed = hiredis.pack_command(command)  # type: ignore[arg-type]  # its stub knows one argument
         if not self._out:
             self._loop.call_soon(self._flush)
         self._out.append(packed)

@@ -4,14 +4,13 @@ So the processes that receive the event continue the same trace. A traced script
 statements and one more argument, which the other lines never see; while nothing is traced, the plain one runs.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import cache
 from typing import Any, Final, Protocol
 
 from sessions.base.errors import Refusal
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
-from storage.redis.prepared import PreparedScript
 from storage.redis.scripts import Script, script_of
 
 PLACE: Final = "  -- trace\n"
@@ -47,17 +46,11 @@ class TracedRedis(Redis):
 
     begin: Callable[[str], ScriptSpan | None] = staticmethod(lambda name: None)
 
-    def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Awaitable[Any]:
+    def run(self, script: Script, session_keys: Sequence[str], *arguments: Argument) -> Coroutine[Any, Any, Any]:
         span = self.begin(script.name)
         if span is None:
             return super().run(script, session_keys, *arguments)
         return self._traced(span, script, session_keys, arguments)
-
-    def run_prepared(self, prepared: PreparedScript, *arguments: Argument) -> Awaitable[Any]:
-        span = self.begin(prepared.script.name)
-        if span is None:
-            return super().run_prepared(prepared, *arguments)
-        return self._traced(span, prepared.script, prepared.session_keys, prepared.arguments(arguments))
 
     async def _traced(
         self, span: ScriptSpan, script: Script, session_keys: Sequence[str], arguments: tuple[Argument, ...]

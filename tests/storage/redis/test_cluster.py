@@ -203,7 +203,7 @@ async def test_SY14_a_slot_that_moves_is_followed_by_calls_and_subscriptions(clu
         assert await _subscribers(target, listening.channel) == 1
 
 
-async def test_SY14_a_slot_that_moves_is_followed_by_edits_whose_first_arguments_are_packed(cluster: Cluster) -> None:
+async def test_SY14_a_slot_that_moves_is_followed_by_edits(cluster: Cluster) -> None:
     async with connected(cluster) as (redis, _):
         store = JamStore(redis, log_length=1000)
         session_id, _ = await store.create({}, Origin())
