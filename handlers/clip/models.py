@@ -22,7 +22,8 @@ from storage.clip.store import CURSOR
 
 class ClipSessionView(LazyModel):
     """A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips only.
-    `next_cursor` leads to the next page of the clips, null at the end. `review` is for streamers, on the first page."""
+    `next_cursor` leads to the next page of the clips, null at the end. `review` is for streamers, on the first page.
+    `heat` is how many people have marked a moment in the last ten seconds, 0 when the session does not show it."""
 
     session: ClipSession
     segments: list[Segment]
@@ -33,6 +34,7 @@ class ClipSessionView(LazyModel):
     next_cursor: str | None
     may_mark: bool
     review: Review | None
+    heat: int
 
 
 class ClipSessionRow(ClipSession):
@@ -200,6 +202,12 @@ class Viewers(LazyModel):
     """How many people watch."""
 
     viewers: int
+
+
+class Heat(LazyModel):
+    """How many people have marked a moment in the last ten seconds."""
+
+    people: int
 
 
 class ExportQuery(ExportOptions):

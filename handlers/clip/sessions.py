@@ -132,7 +132,7 @@ class Clips:
 
     @route("PATCH", "/api/clip-sessions/{session_id}", access=Access.OWNER, errors=OF_OWNER, scope=Scope.EDIT)
     async def update(self, call: Call, session_id: SessionId, body: ClipSessionChange) -> Raw[ClipSession]:
-        """Changes title, game or reaction lead."""
+        """Changes title, game, reaction lead, or whether viewers see the heat (CL20)."""
         return Raw(await self._store.update(session_id, call.user, body))
 
     @route("DELETE", "/api/clip-sessions/{session_id}", status=204, access=Access.OWNER, errors=OF_OWNER)

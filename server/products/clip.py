@@ -9,6 +9,7 @@ from handlers.clip.models import (
     ClipMarked,
     ClipRemoved,
     ClipSessionView,
+    Heat,
     MomentMarked,
     MomentRemoved,
     MomentsRestored,
@@ -134,7 +135,7 @@ PRODUCT: Final = Product(
             "request_declined": RequestDeclined,
         },
     },
-    signals={"audience": Viewers},
+    signals={"audience": Viewers, "heat": Heat},
     pages=(
         Page("/clips", "rt-clip-list-page", "clip/list/page"),
         Page("/clips/{sessionId}", "rt-clip-room-page", "clip/room/page"),

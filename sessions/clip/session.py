@@ -111,6 +111,8 @@ class ClipSession(_Model):
     lead_seconds: LeadSeconds = 0
     slow_seconds: int = 0
     """Slow mode: the least seconds between two moments of one viewer, where that is more than usual (PE12)."""
+    shows_heat: bool = False
+    """Whether viewers see how many people mark moments right now (CL20)."""
 
 
 class Segment(_Model):
@@ -166,6 +168,7 @@ class ClipSessionChange(_Model):
     title: ClipTitle | None = None
     game: Game | None = None
     lead_seconds: LeadSeconds | None = None
+    shows_heat: Annotated[bool, Field(strict=True)] | None = None
 
 
 class ClipSubmission(_Model):

@@ -35,13 +35,13 @@ local function forget_clips(ids)
 end
 
 local function session_json()
-  local title, game, status, created_at, updated_at, lead, slow =
-    unpack(redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead', 'slow'))
+  local title, game, status, created_at, updated_at, lead, slow, shows_heat =
+    unpack(redis.call('HMGET', header, 'title', 'game', 'status', 'created_at', 'updated_at', 'lead', 'slow', 'shows_heat'))
   return table.concat({ '{"id":"', session_id, '","title":', quoted(title), ',"game":', quoted(game),
     ',"status":"', status, '","created_at":"', iso(tonumber(created_at)), '","updated_at":"', iso(tonumber(updated_at)),
     '","viewer_url":', quoted(base_url .. '/c/' .. session_id),
     ',"control_url":', quoted(base_url .. '/clips/' .. session_id), ',"lead_seconds":', lead,
-    ',"slow_seconds":', slow or '0', '}' })
+    ',"slow_seconds":', slow or '0', ',"shows_heat":', tostring(shows_heat == '1'), '}' })
 end
 
 local function segment_json(index)

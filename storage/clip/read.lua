@@ -4,7 +4,8 @@
 -- readers the answer is the same.
 -- Refuses session_not_found, forbidden. Answers {epoch, seq, now, role, session, {segment…}, {clip…}, viewers, next, 1
 -- when the reader may mark moments, {owners, link, number of users who have ever marked a moment, {member…}} or {},
--- what an owner decided beside the taps, on the first page, otherwise null}, the rows as JSON. An owner gets every clip and the position of `control`, a viewer their own clips and the position
+-- what an owner decided beside the taps, on the first page, otherwise null, the people of the last ten seconds, 0 when
+-- viewers are not shown them}, the rows as JSON. An owner gets every clip and the position of `control`, a viewer their own clips and the position
 -- of `public`; both in the order of C14. Clips newer than the first page are left out: the reader gets them as events
 -- (SY22). `next` is {} at the end, otherwise the three values to continue with.
 local header, run = unpack(KEYS)
@@ -12,6 +13,7 @@ local session_id, log_length, caller, base_url, clips_at_first, last_score, last
 -- include clip/order
 -- include session/parts/page
 -- include clip/review/json
+-- include clip/heat/crowd
 local refused = refuse_unless('clip', 'read')
 if refused then return refused end
 if clips_at_first == '' then note_access('clip', true) end
@@ -89,4 +91,5 @@ for _, entry in ipairs(audience) do
 end
 return { epoch(feed), tonumber(seq or '0'), string.format('%d', now), owns and 'owner' or 'viewer', session_json(),
   segment_list, clip_list, string.format('%d', viewers), more, refuse_unless('clip', 'submit') and 0 or 1, told,
-  owns and clips_at_first == '' and review_json() or 'null' }
+  owns and clips_at_first == '' and review_json() or 'null',
+  redis.call('HGET', header, 'shows_heat') == '1' and crowd_size() or 0 }

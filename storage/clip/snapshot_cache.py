@@ -44,6 +44,8 @@ class CachedClip:
         signal = orjson.loads(json)
         if signal["type"] == "audience":
             self._read = replace(self._read, viewers=signal["data"]["viewers"])
+        elif signal["type"] == "heat":
+            self._read = replace(self._read, heat=signal["data"]["people"])
 
     def at(self, now: int) -> "ClipRead":
         return replace(self._read, now=now)

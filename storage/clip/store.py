@@ -79,13 +79,14 @@ class ClipRead:
     next_cursor: str | None = None
     may_mark: bool = True
     review: Json = Json(b"null")
+    heat: int = 0
 
     @property
     def json(self) -> Json:
         """The body of GET /api/clip-sessions/{id}, which is also the snapshot of a subscription."""
         segments, clips = b",".join(self.segments), b",".join(self.clips)
         return Json(
-            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b,"may_mark":%b,"review":%b}'
+            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b,"may_mark":%b,"review":%b,"heat":%d}'
             % (
                 self.session,
                 segments,
@@ -96,6 +97,7 @@ class ClipRead:
                 orjson.dumps(self.next_cursor),
                 b"true" if self.may_mark else b"false",
                 self.review,
+                self.heat,
             )
         )
 
@@ -238,8 +240,10 @@ class ClipStore:
         return int(await self._run("clip/tap/remove", session_id, by, clip_id, name, address, int(by.guest)))
 
     async def update(self, session_id: str, by: User, change: ClipSessionChange) -> Json:
-        """Changes the title, game or reaction lead. Raises SessionNotFound, Forbidden."""
-        named = {"title": change.title, "game": change.game, "lead": change.lead_seconds}
+        """Changes the title, game, reaction lead, or whether viewers see the heat (CL20). Raises
+        SessionNotFound, Forbidden."""
+        shows_heat = None if change.shows_heat is None else int(change.shows_heat)
+        named = {"title": change.title, "game": change.game, "lead": change.lead_seconds, "shows_heat": shows_heat}
         fields = [part for name, value in named.items() if value is not None for part in (name, value)]
         return await self._run("clip/update", session_id, by, *fields)
 
@@ -312,10 +316,10 @@ class ClipStore:
     async def _read(self, session_id: str, by: User, cursor: str, tells: Argument) -> tuple[ClipRead, list[Any]]:
         place = cursor.split(".") if cursor else ("", "", "")
         reply = await self._redis.run(load("clip/read"), *self._call(session_id, by), *place, tells)
-        epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told, review = reply
+        epoch, seq, now, role, session, segments, clips, viewers, more, may_mark, told, review, heat = reply
         position = Position(epoch.decode(), seq)
         next_cursor = b".".join(more).decode() or None
-        view = (session, segments, clips, int(viewers), next_cursor, bool(may_mark), _whole(review))
+        view = (session, segments, clips, int(viewers), next_cursor, bool(may_mark), _whole(review), heat)
         return ClipRead(position, int(now), role.decode(), *view), told
 
     async def read_whole(self, session_id: str, by: User) -> ClipRead:

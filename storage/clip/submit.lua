@@ -8,7 +8,7 @@
 -- `share` is '' for the caller's own moment; for one of somebody in a chat, the network in whose share it counts: the key's (D40).
 -- Refuses session_not_found, forbidden, session_not_active (with the reason), too_large (of whom), rate_limited,
 -- too_soon, storage_full. A repeat changes nothing and gets the first answer (SY12). Publishes clip_submitted to
--- `control`. Answers the clip as JSON.
+-- `control`, and the signal `heat` to `public` as in clip/heat/tell. Answers the clip as JSON.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, clip_id, user_id, note, tag, name, person, tapped_at, address, guest,
   salt, limits, share = unpack(ARGV)
@@ -16,13 +16,14 @@ local session_id, log_length, caller, base_url, clip_id, user_id, note, tag, nam
 -- include clip/time
 -- include clip/pace
 -- include clip/put
+-- include clip/heat/crowd
 -- include session/parts/trace
 local refused = refuse_unless('clip', 'submit')
 if refused then return refused end
 local known = redis.call('HGET', clips, clip_id)
 if known then return known end
-local status, open, lead, taken, reserved, row_at, slow, keeps_out, owners, people, heard = unpack(redis.call('HMGET', header,
-  'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at', 'slow', 'blocked', 'owners', 'people', 'heard'))
+local status, open, lead, taken, reserved, row_at, slow, keeps_out, owners, people, heard, shows_heat = unpack(redis.call('HMGET', header,
+  'status', 'segment', 'lead', 'bytes', 'reserved', 'row_at', 'slow', 'blocked', 'owners', 'people', 'heard', 'shows_heat'))
 local age, skew, least_gap, burst, most_of_one, most, most_of_network, address_ms =
   string.match(limits, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
 local is_guest, tapped_before = guest == '1', tonumber(tapped_at)
@@ -79,8 +80,13 @@ if counts and network then count_moment(user_id, network) end
 if sent == 0 then redis.call('SPUBLISH', header .. ':feed:public', 't * ' .. user_id) end
 emit('control', 'clip_submitted', '{"clip":' .. clip .. '}')
 if heard and string.find(heard, 'moment.hot', 1, true) then
-  -- include clip/hot
+  -- include clip/heat/hot
   look_for_heat()
+end
+if shows_heat == '1' then
+  -- include clip/heat/tell
+  join_crowd(user_id)
+  tell_heat()
 end
 -- Rows of home pages count a crowd's taps once a second.
 if now - tonumber(row_at or '0') >= 1000 then

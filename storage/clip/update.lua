@@ -1,4 +1,4 @@
--- clip/update: title, game or reaction lead, as field and value in turn (C21). A new lead applies to taps from now on.
+-- clip/update: title, game, reaction lead or whether viewers see the heat, as field and value in turn (C21). A new lead applies to taps from now on.
 -- Refuses session_not_found, forbidden. Publishes session_updated to both feeds. Answers the session as JSON.
 local header, run = unpack(KEYS)
 local FIRST_FIELD = 5

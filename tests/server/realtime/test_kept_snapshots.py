@@ -149,6 +149,19 @@ async def test_SY21_the_kept_number_of_viewers_is_the_last_one_told(stage: Stage
     assert ack["snapshot"]["viewers"] == 41
 
 
+async def test_CL20_SY24_the_kept_heat_is_the_last_one_told(stage: Stage, redis_server: RedisProcess) -> None:
+    session_id, _ = await stage.held()
+    await stage.elsewhere.update(session_id, OWNER, ClipSessionChange(shows_heat=True))
+    _, _, seat = await stage.subscribe(session_id)
+    await stage.keeps(session_id)
+    await a_clip(stage.elsewhere, session_id, "there")
+    await seat.until("session_signal")
+    async with asked(redis_server, stage.redis, session_id) as commands:
+        ack, _, _ = await stage.subscribe(session_id)
+    assert ack["snapshot"]["heat"] == 1
+    assert commands.found == []
+
+
 async def test_K17_K27_each_kind_of_program_is_read_for_and_an_admin_notes_no_use(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,7 @@ def test_C21_a_session_in_json_has_the_contracts_fields() -> None:
         "control_url": f"https://example.org/clips/{SESSION_ID}",
         "lead_seconds": 0,
         "slow_seconds": 0,
+        "shows_heat": False,
     }
 
 

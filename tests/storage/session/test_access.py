@@ -173,7 +173,8 @@ def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     # recording, and looked up by the server: neither is a session's.
     # What a key reads before it marks lies in its maker's home. The heat of a stream is a part of what marks.
     others = {
-        "clip/hot",
+        "clip/heat/hot",
+        "clip/heat/tell",
         "clip/running",
         "voice/deactivate",
         "jam/recording_use",

@@ -654,6 +654,15 @@ class ClipFacts(TypedDict):
     taps: int | None
 
 
+class ClipHeatSignal(TypedDict):
+    """How many people have marked a moment in the last ten seconds."""
+
+    session_id: str
+    type: Literal["heat"]
+    by: str | None
+    data: Heat
+
+
 class ClipLinkChangedEvent(TypedDict):
     """What the link lets everybody do; everybody has to subscribe again."""
 
@@ -792,6 +801,7 @@ class ClipSession(TypedDict):
     control_url: str
     lead_seconds: int
     slow_seconds: int
+    shows_heat: bool
 
 
 class ClipSessionChange(TypedDict):
@@ -800,6 +810,7 @@ class ClipSessionChange(TypedDict):
     title: NotRequired[str | None]
     game: NotRequired[str | None]
     lead_seconds: NotRequired[int | None]
+    shows_heat: NotRequired[bool | None]
 
 
 class ClipSessionEndedEvent(TypedDict):
@@ -855,6 +866,7 @@ class ClipSessionRow(TypedDict):
     control_url: str
     lead_seconds: int
     slow_seconds: int
+    shows_heat: bool
     moments: int
     heat: list[int]
 
@@ -884,7 +896,8 @@ class ClipSessionUpdatedEvent(TypedDict):
 class ClipSessionView(TypedDict):
     """A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips
     only. `next_cursor` leads to the next page of the clips, null at the end. `review` is for streamers, on the
-    first page."""
+    first page. `heat` is how many people have marked a moment in the last ten seconds, 0 when the session does
+    not show it."""
 
     session: ClipSession
     segments: list[Segment]
@@ -895,6 +908,7 @@ class ClipSessionView(TypedDict):
     next_cursor: str | None
     may_mark: bool
     review: Review | None
+    heat: int
 
 
 class ClipSlowModeChangedEvent(TypedDict):
@@ -1367,6 +1381,12 @@ class FoundVoiceSession(TypedDict):
 
 FromPeer = TypedDict("FromPeer", {"from": "str"})
 """A signaling message of another browser; `from` is the connection to answer to."""
+
+
+class Heat(TypedDict):
+    """How many people have marked a moment in the last ten seconds."""
+
+    people: int
 
 
 class HistoryExport(TypedDict):
@@ -4046,7 +4066,7 @@ AnyEvent = ClipEvent | JamEvent | VoiceEvent | AdminEvent | ListeningEvent | Hom
 """Any event of any kind of session."""
 
 
-ClipSignal = ClipAudienceSignal
+ClipSignal = ClipAudienceSignal | ClipHeatSignal
 """Any signal of a clip session."""
 
 

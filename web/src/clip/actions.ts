@@ -26,7 +26,7 @@ export async function changeState(sessionId: string, action: StateAction): Promi
 
 export async function changeSession(
   sessionId: string,
-  change: Partial<Pick<ClipSession, "title" | "game" | "lead_seconds">>,
+  change: Partial<Pick<ClipSession, "title" | "game" | "lead_seconds" | "shows_heat">>,
 ): Promise<void> {
   await client.request("PATCH", sessionPath(sessionId), { body: change });
 }

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { client } from "../app/client";
-import type { EventOf, RoomtoneError, Subscription } from "../sdk";
+import type { EventOf, RoomtoneError, SignalOf, Subscription } from "../sdk";
 import { type ClipState, fromSnapshot, reduce, type StateEvent } from "./state";
 
 export interface LiveClipEvents {
@@ -8,6 +8,7 @@ export interface LiveClipEvents {
   before?: () => Promise<void>;
   event?: (event: EventOf<"clip">) => void;
   snapshot?: (state: ClipState) => void;
+  signal?: (signal: SignalOf<"clip">) => void;
 }
 
 /**
@@ -55,6 +56,7 @@ export class LiveClip implements ReactiveController {
       },
       onSignal: (signal) => {
         if (this.state) this.state = reduce(this.state, signal);
+        this.events.signal?.(signal);
         this.redraw();
       },
       onGone: (reason) => {

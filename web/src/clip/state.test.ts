@@ -12,6 +12,7 @@ function room(): ClipState {
     clips: [],
     role: "owner",
     viewers: 3,
+    heat: 0,
     now: 0,
     next_cursor: null,
     may_mark: true,

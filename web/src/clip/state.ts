@@ -3,7 +3,7 @@ import type { Clip, ClipSnapshot, Review, ReviewChanged, Segment } from "./sessi
 
 /** The state that a page of a clip session shows: a snapshot and the events after it. */
 export interface ClipState
-  extends Readonly<Pick<ClipSnapshot, "session" | "role" | "viewers" | "may_mark" | "review">> {
+  extends Readonly<Pick<ClipSnapshot, "session" | "role" | "viewers" | "may_mark" | "review" | "heat">> {
   readonly segments: readonly Segment[];
   readonly clips: readonly Clip[];
   readonly deleted: boolean;
@@ -16,8 +16,8 @@ type Received<Sent> = Sent extends { type: infer Type; data: infer Data }
   : never;
 
 export function fromSnapshot(snapshot: ClipSnapshot): ClipState {
-  const { session, segments, clips, role, viewers, may_mark, review } = snapshot;
-  return { session, segments, clips, role, viewers, may_mark, review, deleted: false };
+  const { session, segments, clips, role, viewers, may_mark, review, heat } = snapshot;
+  return { session, segments, clips, role, viewers, may_mark, review, heat, deleted: false };
 }
 
 /** C14: by segment, then by offset; taps of the same second keep the order in which they arrived. */
@@ -131,6 +131,8 @@ export function reduce(state: ClipState, event: StateEvent): ClipState {
       return { ...state, deleted: true };
     case "audience":
       return { ...state, viewers: event.data.viewers };
+    case "heat":
+      return { ...state, heat: event.data.people };
     default:
       return state;
   }

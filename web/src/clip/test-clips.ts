@@ -49,6 +49,7 @@ export function session(more: Partial<ClipSession> = {}): ClipSession {
     control_url: "/clips/session",
     lead_seconds: 8,
     slow_seconds: 0,
+    shows_heat: false,
     ...more,
   };
 }

@@ -148,6 +148,10 @@ export type ListeningEvent =
  */
 export type HomeEvent = HomeRowChangedEvent | HomeRowRemovedEvent;
 /**
+ * Any signal of a clip session.
+ */
+export type ClipSignal = ClipAudienceSignal | ClipHeatSignal;
+/**
  * Any signal of a jam session.
  */
 export type JamSignal = JamPresenceSignal | JamPresenceLeftSignal | JamPeerSignal;
@@ -1111,6 +1115,7 @@ export interface ClipSession {
   game: string;
   id: string;
   lead_seconds: number;
+  shows_heat: boolean;
   slow_seconds: number;
   status: Status;
   title: string;
@@ -1800,9 +1805,11 @@ export interface RequestDeclined {
 /**
  * A session as one user may see it; `now` is the server's clock in Unix ms. A viewer sees their own clips only.
  * `next_cursor` leads to the next page of the clips, null at the end. `review` is for streamers, on the first page.
+ * `heat` is how many people have marked a moment in the last ten seconds, 0 when the session does not show it.
  */
 export interface ClipSessionView {
   clips: Clip[];
+  heat: number;
   may_mark: boolean;
   next_cursor: string | null;
   /**
@@ -3554,9 +3561,9 @@ export interface BinChanged {
   session_id: string;
 }
 /**
- * Any signal of a clip session.
+ * How many people watch.
  */
-export interface ClipSignal {
+export interface ClipAudienceSignal {
   by: string | null;
   data: Viewers;
   session_id: string;
@@ -3567,6 +3574,21 @@ export interface ClipSignal {
  */
 export interface Viewers {
   viewers: number;
+}
+/**
+ * How many people have marked a moment in the last ten seconds.
+ */
+export interface ClipHeatSignal {
+  by: string | null;
+  data: Heat;
+  session_id: string;
+  type: "heat";
+}
+/**
+ * How many people have marked a moment in the last ten seconds.
+ */
+export interface Heat {
+  people: number;
 }
 /**
  * Any signal of a fleet session.
@@ -4021,6 +4043,7 @@ export interface ClipSessionRow {
   id: string;
   lead_seconds: number;
   moments: number;
+  shows_heat: boolean;
   slow_seconds: number;
   status: Status;
   title: string;
@@ -4670,6 +4693,7 @@ export interface NameChange {
 export interface ClipSessionChange {
   game?: string | null;
   lead_seconds?: number | null;
+  shows_heat?: boolean | null;
   title?: string | null;
 }
 /**

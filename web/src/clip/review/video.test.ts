@@ -12,6 +12,7 @@ function state(breaks: "cut" | "counted"): ClipState {
     clips: [],
     role: "owner",
     viewers: 0,
+    heat: 0,
     now: 0,
     next_cursor: null,
     may_mark: true,

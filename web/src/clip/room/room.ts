@@ -19,6 +19,7 @@ import { tap } from "../tap";
 import { CLIP } from "../words";
 import { clockPanel, validActions } from "./clock-panel";
 import "./heat-panel";
+import { heatSwitch } from "./heat-switch";
 import "./lead";
 import { emberKey, markPanel } from "./mark-panel";
 import type { MomentList } from "./moment-list";
@@ -122,7 +123,7 @@ export class ClipRoom extends LitElement {
       (close) => html`<div class="sheet-head"><h2 class="dialog-title">${t(CLIP.viewerLink)}</h2>
           ${iconKey({ label: t(CLIP.close), icon: "close", press: () => close() })}</div>
         <div class="dialog-body">${viewerLink(state.session, "none")}
-        <rt-reaction-lead .session=${state.session}></rt-reaction-lead></div>`,
+        <rt-reaction-lead .session=${state.session}></rt-reaction-lead>${heatSwitch(state.session)}</div>`,
       "sheet",
     );
   }
@@ -159,7 +160,7 @@ export class ClipRoom extends LitElement {
       <aside class="room-side" aria-label=${t(CLIP.viewerLink)}>
         <section class="panel">${viewerLink(session, "h2")}</section>
         ${markPanel(session.status, this.marking, (tag) => void this.mark(tag))}
-        <section class="panel"><rt-reaction-lead .session=${session}></rt-reaction-lead></section>
+        <section class="panel"><rt-reaction-lead .session=${session}></rt-reaction-lead>${heatSwitch(session)}</section>
       </aside>
     </div>`;
   }

@@ -70,6 +70,11 @@ export const ROOM = {
     en: "Taken off every tap, because people press a little late",
     ru: "Вычитается из каждого нажатия: люди жмут чуть позже",
   },
+  showsHeat: { en: "Viewers see the heat", ru: "Зрители видят накал" },
+  showsHeatHelp: {
+    en: "How many people are marking right now, never who",
+    ru: "Сколько людей отмечает прямо сейчас, но не кто",
+  },
   less: { en: "One second less", ru: "На секунду меньше" },
   more: { en: "One second more", ru: "На секунду больше" },
   seconds: { en: "{n} s", ru: "{n} с" },

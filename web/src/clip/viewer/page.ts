@@ -25,11 +25,13 @@ import type { ClipState } from "../state";
 import { clockSeconds, hms } from "../timeline";
 import { CLIP } from "../words";
 import { AfterTap } from "./after-tap";
+import { Crowd } from "./crowd";
 import { disc } from "./disc";
 import "./name-row";
 import { viewerName } from "./name-row";
 import { noteField, noteKey } from "./note";
 import { Press } from "./press";
+import "./crowd.css";
 import "./disc.css";
 import "./foot.css";
 import "./viewer.css";
@@ -53,8 +55,13 @@ export class ClipViewerPage extends LitElement {
     snapshot: (known) => {
       setPageTitle(known.session.title);
       if (known.session.status !== "paused") client.queue.release(this.sessionId);
+      this.crowd.heard(known);
+    },
+    signal: ({ type }) => {
+      if (type === "heat" && this.live.state) this.crowd.heard(this.live.state);
     },
   });
+  private readonly crowd = new Crowd(this, () => this.live.apply({ type: "heat", data: { people: 0 } }));
   private readonly press = new Press(
     this,
     (clip) => this.live.apply({ type: "clip_submitted", data: { clip } }),
@@ -228,9 +235,11 @@ export class ClipViewerPage extends LitElement {
     const word = { created: VIEWER.clock, active: VIEWER.clock, paused: VIEWER.stopped, ended: VIEWER.ended }[
       status
     ];
+    const shows = state.session.shows_heat && status === "active";
     return html`<div class="viewer-clock ${status === "active" ? "" : "clock-still"}">
       <rt-clip-clock class="clock" vod .segments=${state.segments}></rt-clip-clock>
-      <p class="label">${t(word)}</p>
+      <p class="label ${shows ? "visually-hidden" : ""}">${t(word)}</p>
+      ${this.crowd.bar(state)}
     </div>`;
   }
 

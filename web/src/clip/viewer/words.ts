@@ -3,6 +3,10 @@ import { errorSentence, isCoded } from "../../i18n/errors";
 import { CLIP } from "../words";
 
 export const VIEWER = {
+  calm: { en: "Calm", ru: "Спокойно" },
+  warm: { en: "Warming up", ru: "Теплеет" },
+  hot: { en: "Hot", ru: "Горячо" },
+  hotNow: { en: "Hot right now: many people are marking.", ru: "Сейчас горячо: отмечают многие." },
   tooEarly: { en: "Not live yet. Nothing was marked.", ru: "Эфир ещё не начался. Ничего не отмечено." },
   waitsForResume: { en: "Waits for the stream to go on.", ru: "Ждёт продолжения стрима." },
   noneOfYours: { en: "You marked no moments.", ru: "Вы ничего не отметили." },
