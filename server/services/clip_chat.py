@@ -6,13 +6,12 @@ It reads the chat without an account, over Twitch's IRC on WebSocket, and marks 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, Final
 
 import aiohttp
 import structlog
 
-from sessions.clip.chat import ChatMessage, note_of, read_message
+from sessions.clip.chat import ChatMessage, lines_of, note_of, read_message, verb_of
 
 log = structlog.get_logger("chat")
 
@@ -49,6 +48,7 @@ class TwitchBridge:
         self._chat = chat
         self._pause = pause
         self._commands: asyncio.Queue[tuple[ChatMessage, str]] = asyncio.Queue(MOST_WAITING)
+        self._waiting: set[str] = set()  # authors whose command is on the way
         self.marked = 0
         self.refused = 0
 
@@ -79,10 +79,11 @@ class TwitchBridge:
 
     async def _follow(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for message in socket:
-            for line in str(message.data).splitlines() if message.type is aiohttp.WSMsgType.TEXT else ():
-                if line.startswith("PING"):
+            for line in lines_of(message.data) if message.type is aiohttp.WSMsgType.TEXT else ():
+                verb = verb_of(line)
+                if verb == "PING":
                     await socket.send_str(line.replace("PING", "PONG", 1))
-                elif line.endswith(" RECONNECT"):
+                elif verb == "RECONNECT":
                     return
                 else:
                     self._take(line)
@@ -90,9 +91,14 @@ class TwitchBridge:
     def _take(self, line: str) -> None:
         message = read_message(line)
         note = None if message is None else note_of(message, self._command)
-        if message is not None and note is not None:
-            with suppress(asyncio.QueueFull):
-                self._commands.put_nowait((message, note))
+        if message is None or note is None:
+            return
+        author = message.author.casefold()
+        if author in self._waiting or self._commands.full():
+            self.refused += 1  # who floods has one command on the way, and takes nobody's place
+            return
+        self._waiting.add(author)
+        self._commands.put_nowait((message, note))
 
     # --- the moments -----------------------------------------------------------------------------------------------
 
@@ -101,20 +107,23 @@ class TwitchBridge:
             message, note = await self._commands.get()
             body = {"author": message.author, "note": note or None, "submission_id": message.id or None}
             for attempt in range(TRIES):
-                status = await self._post(body)
+                status, wait = await self._post(body)
                 if status == 401:
                     raise KeyEndedError("The key has ended. Make another one: account menu, Keys and webhooks.")
                 if status == 403:
                     raise KeyEndedError("The key may not mark here.")
-                if status is not None and status < 500:
+                if status != 429 and status < 500:
                     break
-                await self._pause(random.uniform(0, 2.0**attempt))  # noqa: S311 - jitter; the same id marks once
+                await self._pause(wait + random.uniform(0, 2.0**attempt))  # noqa: S311 - jitter; one id marks once
+            self._waiting.discard(message.author.casefold())
             self.marked += status == 201
             self.refused += status != 201  # too soon, no stream, a full session: what a viewer would be told
 
-    async def _post(self, body: dict[str, Any]) -> int | None:
+    async def _post(self, body: dict[str, Any]) -> tuple[int, float]:
+        """The status, 503 without an answer, and how many seconds the server wants to be left alone."""
         try:
             async with self._http.post(self._address, json=body, headers=self._headers) as answer:
-                return answer.status
+                wait = answer.headers.get("Retry-After", "")
+                return answer.status, min(float(wait), LONGEST_PAUSE) if wait.isdecimal() else 0
         except (aiohttp.ClientError, OSError, TimeoutError):
-            return None
+            return 503, 0

@@ -20,6 +20,20 @@ class ChatMessage(NamedTuple):
     text: str
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of IRC in a message of the chat. Only CRLF ends one: other ends of lines stand in what people write."""
+    return text.split("\r\n")
+
+
+def verb_of(line: str) -> str:
+    """What a line is: PRIVMSG, PING, RECONNECT, …; '' for none."""
+    words = line.split(" ", 3)
+    for sign in "@:":
+        if words[0].startswith(sign):
+            words = words[1:] or [""]
+    return words[0]
+
+
 def read_message(line: str) -> ChatMessage | None:
     """What somebody said in a channel; None for every other line of IRC."""
     found = _LINE.fullmatch(line)

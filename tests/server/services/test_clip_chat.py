@@ -93,15 +93,21 @@ async def test_D40_KY5_a_thousand_commands_a_reconnect_a_flood_and_a_key_that_is
         await until(lambda: has(200))
         assert "PONG :tmi.twitch.tv" in [one.strip() for one in twitch.heard]
         await twitch.say("viewer7", "a7", "!clip moment 7")  # the chat says it twice: it is the same moment
-        for number in range(300):
+        await twitch.say("viewer8", "", "bye RECONNECT")
+        for number in range(1200):  # more than can wait
             await twitch.say("Flooder", f"f{number}", "!clip again")
+        for number in range(200, 250):
+            await twitch.say(f"viewer{number}", f"a{number}", "!clip")
 
         async def is_through() -> bool:
-            return bridge.marked + bridge.refused == 501
+            return bridge.marked + bridge.refused == 200 + 1 + 1200 + 50
 
         await until(is_through)
         shown = await ask("GET", f"/api/clip-sessions/{stream}")
-        assert bridge.refused >= 280
+        assert len(twitch.sockets) == 2  # nobody in a chat sends the bridge away
+        by = [one["submitted_by"] for one in shown["clips"]]
+        assert {f"viewer{number}" for number in range(250)} <= set(by)
+        assert 1 <= by.count("Flooder") <= 5
         assert {"note": "moment 7", "submitted_by": "viewer7"}.items() <= next(
             one for one in shown["clips"] if one["submitted_by"] == "viewer7"
         ).items()
@@ -112,3 +118,38 @@ async def test_D40_KY5_a_thousand_commands_a_reconnect_a_flood_and_a_key_that_is
             await running
         assert isinstance(ended.value.exceptions[0], KeyEndedError)
     await server.kill()
+
+
+async def test_D40_a_server_that_has_enough_is_asked_again_when_it_says_and_a_moment_is_marked_once(
+    twitch: FakeTwitch,
+) -> None:
+    asked: list[dict[str, Any]] = []
+    answers = iter([(429, {"Retry-After": "7"}), (503, {}), (201, {})])
+
+    async def hook(request: web.Request) -> web.Response:
+        asked.append(await request.json())
+        status, headers = next(answers)
+        return web.json_response({}, status=status, headers=headers)
+
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    app = web.Application()
+    app.router.add_post("/api/hooks/moment", hook)
+    async with serving(app) as url, aiohttp.ClientSession() as http:
+        bridge = TwitchBridge(http, server=url, key="rtk_", channel="kassia", chat=twitch.url, pause=pause)
+        running = asyncio.create_task(bridge.run())
+        await twitch.joined(1)
+        await twitch.say("Bo", "m1", "!clip parry")
+
+        async def is_marked() -> bool:
+            return bridge.marked == 1
+
+        await until(is_marked)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert asked == [{"author": "Bo", "note": "parry", "submission_id": "m1"}] * 3
+    assert 7 <= pauses[0] <= 8
+    assert pauses[1] <= 2
