@@ -92,7 +92,7 @@ class AdminExports:
             if query.format == "csv":
                 return StreamedAnswer(_table(rows), "text/csv; charset=utf-8", f"roomtone-{query.filter}.csv")
             return StreamedAnswer(_array(rows), "application/json", f"roomtone-{query.filter}-sessions.json")
-        lines = self._exports.lines(way, kinds, media=query.media)
+        lines = self._exports.lines([way], kinds, media=query.media)
         if query.format == "json":
             return StreamedAnswer(_array(lines), "application/json", f"roomtone-{query.filter}.json")
         return StreamedAnswer(lines, "application/x-ndjson", f"roomtone-{query.filter}.ndjson")

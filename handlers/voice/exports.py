@@ -1,16 +1,16 @@
 """Taking a session away: what was said in one of six formats, or everything as a zip."""
 
 import asyncio
-import zipfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal
 
 import orjson
 from pydantic import Field
 
 from auth.script_keys import Scope
 from auth.user import User
+from handlers.api.archive import Entry, in_parts, whole, zipped
 from handlers.api.call import Call
 from handlers.api.contract import Access, File, StreamedAnswer, route
 from handlers.api.lazy_model import LazyModel
@@ -30,7 +30,6 @@ from storage.voice.store import VoiceRead, VoiceStore
 
 AT_ONCE: Final = 2
 """Exports that are made at once: a two-hour session takes a thread for a second as DOCX."""
-PART: Final = 1_048_576  # bytes of a file that are read at once
 COST: Final = 5
 
 
@@ -50,14 +49,6 @@ class ArchiveQuery(LazyModel):
     """The language of headings."""
 
     lang: Literal["en", "ru"] = "en"
-
-
-class Entry(NamedTuple):
-    """A file of an archive: its size, and its bytes from `start` to `end`."""
-
-    name: str
-    size: int
-    read: Callable[[int, int], Awaitable[bytes]]
 
 
 class VoiceExports:
@@ -103,8 +94,16 @@ class VoiceExports:
                 for form in TextFormat
             }
         made = datetime.fromisoformat(session.created_at).timetuple()[:6]
-        parts = _zipped(texts, self._files(session_id, read, call.user), made)
-        return StreamedAnswer(parts, "application/zip", f"{name}.zip")
+        entries = self._entries(texts, session_id, read, call.user)
+        return StreamedAnswer(zipped(entries, made), "application/zip", f"{name}.zip")
+
+    async def _entries(
+        self, texts: dict[str, bytes], session_id: str, read: VoiceRead, user: User
+    ) -> AsyncIterator[Entry]:
+        for name, content in texts.items():
+            yield Entry(name, whole(content), is_text=True)
+        async for entry in self._files(session_id, read, user):
+            yield entry
 
     async def _files(self, session_id: str, read: VoiceRead, user: User) -> AsyncIterator[Entry]:
         for row in map(orjson.loads, read.recordings):
@@ -113,7 +112,7 @@ class VoiceExports:
             stored = await self._recordings.read(session_id, row["recording_id"], user)
             if stored.audio is not None:
                 name = recording_filename(stored.session_name, stored.number, stored.media_type)
-                yield Entry(name, stored.audio_size, _reader(self._recordings.audio, stored.audio))
+                yield Entry(name, in_parts(self._recordings.audio, stored.audio, stored.audio_size))
         for number, row in enumerate(map(orjson.loads, read.materials), 1):
             if row["file_url"] is None:
                 continue
@@ -121,7 +120,7 @@ class VoiceExports:
             file = await self._materials.file(session_id, row["material_id"])
             if file is not None:
                 name = f"{number:03d} {file_name(without_directions(file.filename))}"
-                yield Entry(name, file.size, _reader(self._materials.read, file.path))
+                yield Entry(name, in_parts(self._materials.read, file.path, file.size))
 
 
 def document_of(read: VoiceRead, language: Language) -> Document:
@@ -133,46 +132,3 @@ def document_of(read: VoiceRead, language: Language) -> Document:
 
 def _rows(rows: Iterable[bytes]) -> list[dict[str, Any]]:
     return [orjson.loads(one) for one in rows]
-
-
-def _reader(read: Callable[[str, int, int], Awaitable[bytes]], path: str) -> Callable[[int, int], Awaitable[bytes]]:
-    return lambda start, end: read(path, start, end)
-
-
-class _Out:
-    """Where a zip is written: bytes are taken as soon as they are there."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        pass
-
-    def take(self) -> bytes:
-        taken, self._parts = b"".join(self._parts), []
-        return taken
-
-
-async def _zipped(texts: dict[str, bytes], files: AsyncIterator[Entry], made: tuple[int, ...]) -> AsyncIterator[bytes]:
-    """A zip without compression, because sound has its own. It is in memory a part at a time."""
-    out = _Out()
-    with zipfile.ZipFile(out, "w") as archive:  # type: ignore[call-overload]  # it needs no more of a file
-        for name, content in texts.items():
-            archive.writestr(_info(name, made), content, zipfile.ZIP_DEFLATED)
-            yield out.take()
-        async for entry in files:
-            with archive.open(_info(entry.name, made), "w", force_zip64=True) as file:
-                for start in range(0, entry.size, PART):
-                    file.write(await entry.read(start, min(start + PART, entry.size)))
-                    yield out.take()
-    yield out.take()
-
-
-def _info(name: str, made: tuple[int, ...]) -> zipfile.ZipInfo:
-    year, *rest = made
-    month, day, hour, minute, second = rest
-    return zipfile.ZipInfo(name, (max(1980, year), month, day, hour, minute, second))

@@ -6,6 +6,7 @@ from typing import Final
 
 from handlers.account.accounts import Accounts
 from handlers.account.deletion import AccountDeletions
+from handlers.account.export import AccountExports
 from handlers.account.logins import Logins
 from handlers.account.sign_in import SignIn
 from handlers.account.usage import UsageToldToPages
@@ -88,6 +89,7 @@ CONTRACT: Final = Contract(
         LimitsToldToPages,
         UsageToldToPages,
         AccountDeletions,
+        AccountExports,
         Durability,
         ScriptKeyHandlers,
         WebhookHandlers,

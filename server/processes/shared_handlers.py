@@ -8,6 +8,7 @@ from auth.pseudonyms import Pseudonyms
 from auth.tokens import TokenIssuer, TokenVerifier
 from handlers.account.accounts import Accounts
 from handlers.account.deletion import AccountDeletions
+from handlers.account.export import AccountExports
 from handlers.account.logins import Logins
 from handlers.account.proof import Proofs
 from handlers.account.sign_in import SignIn
@@ -32,14 +33,18 @@ from server.settings.model import Settings
 from server.telegram.admission import admission_of
 from storage.account.identities import Identities
 from storage.account.logins import LoginTickets
+from storage.admin.export import Exports
+from storage.admin.listing import Listing
 from storage.bus.feeds import Feeds
 from storage.bus.snapshot_cache import SnapshotCache
 from storage.home.store import HomeStore
+from storage.media.store import MediaStore
 from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
 from storage.script_keys.store import ScriptKeys
 from storage.session.durability import Disk
+from storage.session.kinds import KINDS
 from storage.session.rate_limiter import RateLimiter
 from storage.webhooks.store import Webhooks
 
@@ -66,6 +71,7 @@ class ProcessParts:
     clock: Callable[[], int]
     products: Mapping[str, Serving]
     disk: Disk
+    media: MediaStore
 
 
 def limits_of(settings: Settings) -> ServerLimits:
@@ -104,11 +110,21 @@ def shared_handlers(parts: ProcessParts) -> list[object]:
     lists = {kind: product.joined for kind, product in parts.products.items() if product.joined is not None}
     paths = {product.kind: product.paths for product in CONTRACT.products}
     people = PeopleStore(redis, public_url=public_url, log_length=settings.log_length)
+    deletion = deletion_of(settings, redis)
     return [
         _accounts(parts),
         _logins(parts),
+        AccountExports(
+            redis,
+            Exports(redis, Listing(redis, tuple(KINDS)), parts.media),
+            parts.media,
+            deletion,
+            parts.identities,
+            parts.limits,
+            parts.pseudonyms.of_named,
+        ),
         AccountDeletions(
-            deletion_of(settings, redis),
+            deletion,
             parts.identities,
             Proofs(parts.verifier, parts.identities),
             parts.limits,

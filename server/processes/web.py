@@ -178,6 +178,7 @@ class WebProcess:
                 kept=self.bus.kept,
                 clock=self.bus.now,
                 products=self._products,
+                media=self._media,
                 disk=Disk(self._append_only.sync, self._append_only.run),
             )
         )
@@ -190,7 +191,7 @@ class WebProcess:
             product.kind: JobQueue(self.redis, product.kind, backoff_ms=backoff_ms, media_jobs=product.media_jobs)
             for product in CONTRACT.products
         }
-        media = MediaStore.open(self.settings.media_location, timeout=self.settings.media_timeout)
+        self._media = MediaStore.open(self.settings.media_location, timeout=self.settings.media_timeout)
         return {
             product.kind: product.serve(
                 Parts(
@@ -202,7 +203,7 @@ class WebProcess:
                     hub=self.hub,
                     limits=limits,
                     jobs=self._jobs[product.kind],
-                    media=media,
+                    media=self._media,
                     clock=self.bus.now,
                     named=self.pseudonyms.of_named,
                     keys=self.keys,

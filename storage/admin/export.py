@@ -24,7 +24,7 @@ from sessions.base.errors import (
     NotFound,
 )
 from sessions.base.ids import parse_session_id
-from storage.admin.listing import Listing, Way
+from storage.admin.listing import ListedSession, Listing, Way
 from storage.media.store import MediaStore
 from storage.quota.media import MediaQuota
 from storage.redis import keys
@@ -47,7 +47,7 @@ IMPORT_SHARE: Final = 1 / 6
 
 PEOPLE: Final = {"members": "hash"}
 OWN: Final = re.compile(
-    r"epoch|seq:.*|logged:.*|log_steps:.*|indexed_.*|bytes|reserved|payer|row_at|playing_.*|checkpoints|lease|told|purging"
+    r"epoch|seq:.*|logged:.*|log_steps:.*|indexed_.*|bytes|reserved|payer|row_at|playing_.*|checkpoints|lease|told|purging|salt"
 )
 """Fields of a header that mean something on one installation alone."""
 _KEY: Final = re.compile(r"[a-z_]{1,32}(:[^\x00-\x1f]{1,300})?")
@@ -92,12 +92,12 @@ class Exports:
         self._pace = Pace()
         """Of all exports of the process together."""
 
-    async def lines(self, way: Way, kinds: Sequence[str], *, media: bool) -> AsyncIterator[bytes]:
-        """Every session of an index, bucket after bucket; of most, all lines come together. One that is deleted
+    async def lines(self, ways: Sequence[Way], kinds: Sequence[str], *, media: bool) -> AsyncIterator[bytes]:
+        """Every session of these indexes, bucket after bucket; of most, all lines come together. One that is deleted
         meanwhile is left out. It rests between two sessions: others wait for the same Redis and the same process."""
         yield _line({"format": FORMAT, "version": VERSION})
         count = 0
-        async for entries in self._listing.walk(way, kinds):
+        async for entries in self._walk(ways, kinds):
             for entry in entries:
                 async with self._pace.step():
                     first = await self._first(entry.id, entry.kind)
@@ -113,6 +113,21 @@ class Exports:
                 yield bytes(text) + _line({"session": entry.id, "kind": entry.kind, "header": kept})
                 count += 1
         yield _line({"end": True, "sessions": count})
+
+    async def files(self, ways: Sequence[Way], kinds: Sequence[str]) -> AsyncIterator[tuple[str, int]]:
+        """The paths of the files of every session of these indexes, and their sizes."""
+        async for entries in self._walk(ways, kinds):
+            for entry in entries:
+                async for path in KINDS[entry.kind].files(self._redis, self._media, entry.id):
+                    try:
+                        yield path, await self._media.size(path)
+                    except NotFound:
+                        continue  # deleted meanwhile
+
+    async def _walk(self, ways: Sequence[Way], kinds: Sequence[str]) -> AsyncIterator[list[ListedSession]]:
+        for way in ways:
+            async for entries in self._listing.walk(way, kinds):
+                yield entries
 
     async def _first(self, id_: str, kind: str) -> "_First":
         """Its header, and the first page of each key that each session of its kind has: one time to wait for Redis."""

@@ -1,17 +1,19 @@
 """What shared storage asks of clip sessions (storage/session/kind.py)."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 import orjson
 
 from sessions.base.instant import UnixMs
 from storage.redis import keys
+from storage.redis.client import Redis
 from storage.redis.scripts import load
 from storage.session.kind import Carried, Facts, Kind
 
 MOST_CLIPS: Final = 50_000  # in a session; at ~400 bytes each this is 20 MB in Redis, and 80 pages
 LIST: Final = "clips"
+PAGE: Final = 200  # moments that are read at once
 
 
 class ClipFacts(Facts):
@@ -22,6 +24,17 @@ class ClipFacts(Facts):
     live_since: UnixMs | None
     heat: list[int] | None
     taps: int | None
+
+
+async def _sent_by(redis: Redis, session_id: str, user_id: str) -> AsyncIterator[bytes]:
+    header, cursor = keys.header(session_id), b"0"
+    while True:
+        cursor, flat = await redis.call(header, "HSCAN", f"{header}:by:{user_id}", cursor, "COUNT", PAGE)
+        for json in await redis.call(header, "HMGET", f"{header}:clips", *flat[::2]) if flat else ():
+            if json is not None:
+                yield json
+        if cursor == b"0":
+            return
 
 
 class CarriedClip(Carried):
@@ -40,6 +53,7 @@ KIND: Final = Kind(
     facts=ClipFacts,
     lists=(LIST, "clip-bin"),
     most_sent=MOST_CLIPS,
+    sent_by=_sent_by,
     sent=("authors", "clip/forget"),
     carried=CarriedClip,
     webhook_events=("stream.started", "stream.ended", "moment.hot"),

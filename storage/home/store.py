@@ -5,7 +5,7 @@ bucket. storage/home/relay.py writes the rows.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -125,6 +125,16 @@ class HomeStore:
                 await self._redis.call(there, "HSET", f"{there}:names", *told)
         given = [part for row_id, one in stored.items() for part in (row_id, one)]
         await self._run("home/merge_done", giver_id, Server.ITSELF, *given)
+
+    async def all_rows(self, ids: Iterable[str]) -> list[dict[str, Any]]:
+        """The rows of the homes of a person with these ids, each session once."""
+        found: dict[str, dict[str, Any]] = {}
+        for one in ids:
+            home = keys.header(id_of(one))
+            for row in await self._redis.call(home, "HVALS", f"{home}:rows"):
+                read = orjson.loads(row.partition(b" ")[2])
+                found.setdefault(read["id"], read)
+        return list(found.values())
 
     # --- people who may be invited by name --------------------------------------------------------------------------
 

@@ -50,6 +50,11 @@ async def _none(redis: Redis, media: "MediaStore", session_id: str) -> AsyncIter
     yield
 
 
+async def _nothing(redis: Redis, session_id: str, user_id: str) -> AsyncIterator[bytes]:
+    return
+    yield
+
+
 async def _held(redis: Redis, thing: str, held: int) -> int:
     return held
 
@@ -90,6 +95,8 @@ class Kind:
     """How many things people may have sent to one session: what was taken away comes back up to that."""
     sent: tuple[str, str] | None = None
     """The set beside its header of everybody who has sent something, and the script that takes their name from it."""
+    sent_by: Callable[[Redis, str, str], AsyncIterator[bytes]] = _nothing
+    """What a user has sent to a session, each as JSON."""
     folder: str = ""
     """The folder of its files in the media store."""
     files: Callable[[Redis, "MediaStore", str], AsyncIterator[str]] = _none

@@ -62,9 +62,9 @@ async def test_AC23_after_the_answer_no_process_takes_anything_of_the_account(
 
     async with connected(there.server.url, Cookie=f"roomtone_token={fresh}") as client:
         await client.join()
-        hammering = [asyncio.create_task(hammer(there, one)) for one in (fresh, joined["token"])]
         look = (await here.ask("GET", "/api/auth/me/deletion", **as_(fresh))).json
         assert (look["name"], look["proof"], look["others"]) == ("Mira", "key", 0)
+        hammering = [asyncio.create_task(hammer(there, one)) for one in (fresh, joined["token"])]
         assert (await delete(here, fresh, confirm="Somebody")).status == 409
         answer = await delete(here, fresh, confirm="Mira", key=recovery)
         is_over = True

@@ -1,5 +1,7 @@
 """Deleting an account on the page."""
 
+import zipfile
+
 from playwright.async_api import Browser, expect
 
 from tests.processes import ServerProcess
@@ -7,7 +9,7 @@ from tests.web.jam.pages import context
 from tests.web.stage import Stage
 
 
-async def test_AC23_AC24_the_page_says_what_goes_and_stays_and_asks_for_the_name(
+async def test_AC23_AC24_AC25_the_page_says_what_goes_and_stays_and_asks_for_the_name(
     browser: Browser, server: ServerProcess, stage: Stage
 ) -> None:
     mira = await stage.guest("Mira")
@@ -18,6 +20,9 @@ async def test_AC23_AC24_the_page_says_what_goes_and_stays_and_asks_for_the_name
     await page.goto(address)
     await page.get_by_role("button", name="Sign in").click()
     await page.get_by_role("button", name="Account: Mira").click()
+    async with page.expect_download() as saved:
+        await page.get_by_role("link", name="Save my data").click()
+    assert zipfile.is_zipfile(await (await saved.value).path())  # AC25
     await page.get_by_role("button", name="Delete account").click()
     dialog = page.get_by_role("dialog", name="Delete this account?")
     await expect(dialog.get_by_text("Clips: 1")).to_be_visible()

@@ -32,6 +32,7 @@ const WORDS = {
   key: { en: "Recovery key", ru: "Ключ восстановления" },
   scripts: { en: "Keys and webhooks", ru: "Ключи и вебхуки" },
   signOut: { en: "Sign out other devices", ru: "Выйти на других устройствах" },
+  saveData: { en: "Save my data", ru: "Сохранить мои данные" },
   deleteAccount: { en: "Delete account", ru: "Удалить аккаунт" },
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
 };
@@ -108,6 +109,7 @@ export class AccountMenu extends LitElement {
       ${key({ label: t(WORDS.key), kind: "ghost", press: () => void this.open("recoveryKey") })}
       <a class="key key-ghost" href="/keys" @click=${() => this.querySelector<HTMLElement>("#account-panel")?.hidePopover()}><span>${t(WORDS.scripts)}</span></a>
       ${key({ label: t(WORDS.signOut), kind: "ghost", press: () => void this.open("signOutOthers") })}
+      <a class="key key-ghost" href="/api/auth/me/export" download="roomtone-account.zip"><span>${t(WORDS.saveData)}</span></a>
       ${key({ label: t(WORDS.deleteAccount), kind: "ghost", press: () => void this.deleteAccount() })}`;
   }
 

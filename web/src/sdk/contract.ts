@@ -501,6 +501,10 @@ export interface Contract {
       answer: OwnAccountEnd;
       body: null;
     };
+    "GET /api/auth/me/export": {
+      answer: null;
+      body: null;
+    };
     "GET /api/auth/sign-in": {
       answer: SignInPage;
       body: null;
