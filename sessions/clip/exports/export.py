@@ -72,7 +72,7 @@ class ExportOptions(BaseModel):
     most: Annotated[int, Field(ge=1, le=1000)] = 10
     """The most of the best."""
     find: Annotated[str, Field(max_length=100)] = ""
-    """Words that are in a moment's notes, in either case."""
+    """Words that are in a moment's notes or its tag, in either case."""
     breaks: Breaks | None = None
     """None for what the streamer set for this stream."""
     part: Annotated[int, Field(ge=1, le=MOST_PARTS)] = 1
@@ -202,8 +202,8 @@ def _moments(number: int) -> str:
     return "1 moment is" if number == 1 else f"{number} moments are"
 
 
-def _notes(moment: Moment) -> str:
-    return "\n".join(clip.note for clip in moment.clips if clip.note).lower()
+def _words(moment: Moment) -> str:
+    return "\n".join([moment.tag or "", *(clip.note for clip in moment.clips if clip.note)]).lower()
 
 
 def shown(found: Sequence[Peak], options: ExportOptions) -> list[Peak]:
@@ -217,7 +217,7 @@ def shown(found: Sequence[Peak], options: ExportOptions) -> list[Peak]:
             chosen = [peak for peak in found if peak.people >= options.people]
     wanted = options.find.lower().split()
     if wanted:
-        chosen = [peak for peak in chosen if all(word in _notes(peak.moment) for word in wanted)]
+        chosen = [peak for peak in chosen if all(word in _words(peak.moment) for word in wanted)]
     ids = {id(peak) for peak in chosen}
     return [peak for peak in found if id(peak) in ids]
 

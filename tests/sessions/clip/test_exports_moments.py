@@ -120,10 +120,20 @@ def test_D14_only_clipped_moments_are_whole_moments() -> None:
         ({"show": "all", "people": 2}, ["00:31:40"]),
         ({"show": "best"}, ["00:31:40", "00:42:15", "00:50:00"]),
         ({"show": "all", "find": "GERALT"}, ["00:42:15"]),
+        ({"show": "all", "find": "Clutch"}, ["00:50:00"]),
         ({"show": "best", "most": 1, "find": "geralt"}, []),
         ({"show": "clipped", "find": " griffin "}, ["00:31:40"]),
     ],
-    ids=["the best one", "of two people", "all of two", "best", "found", "not among the best", "clipped and found"],
+    ids=[
+        "the best one",
+        "of two people",
+        "all of two",
+        "best",
+        "found",
+        "by tag",
+        "not among the best",
+        "clipped and found",
+    ],
 )
 def test_CL14_what_the_review_shows_is_exported_in_every_format(
     filters: dict[str, object], expected: list[str]

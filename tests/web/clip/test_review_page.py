@@ -217,6 +217,8 @@ async def test_CL14_the_address_has_the_filter_so_a_link_shows_the_same_and_back
     await expect(rows(page)).to_have_count(1)
     await expect(rows(page)).to_contain_text("Griffin one-shot")
     find, order = page.get_by_role("searchbox", name="Find"), page.get_by_label("Order")
+    await find.fill("clutch")
+    await expect(rows(page)).to_have_count(2)
     await find.fill("")
     await expect(page).to_have_url(re.compile(r"\?show=all&order=time$"))
     await order.select_option("tag")

@@ -39,12 +39,7 @@ const tagOf = ({ moment }: Peak): number => {
 export function shownPeaks(peaks: readonly Peak[], filter: ReviewFilter): Peak[] {
   const wanted = filter.find.trim();
   const chosen = byHeat(ofKind(peaks, filter.show, filter)).filter(
-    ({ moment }) =>
-      wanted === "" ||
-      isFound(
-        wanted,
-        moment.clips.map((clip) => clip.note),
-      ),
+    ({ moment }) => wanted === "" || isFound(wanted, [moment.tag, ...moment.clips.map((clip) => clip.note)]),
   );
   if (filter.order === "heat") return chosen;
   if (filter.order === "tag") return chosen.sort((a, b) => tagOf(a) - tagOf(b));
