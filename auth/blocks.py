@@ -41,7 +41,8 @@ class Blocks:
 
     def require(self, user: User) -> None:
         """Raises Blocked."""
-        self.require_ids(every_id(user, self._named) if self._users else ())
+        if self._users:
+            self.require_ids(every_id(user, self._named))
 
     def require_ids(self, ids: Iterable[str]) -> None:
         """Raises Blocked."""

@@ -1,6 +1,7 @@
 """The HTTP side of the engine: checks requests before any transport is involved."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final, Protocol
 
 import orjson
@@ -76,7 +77,8 @@ class EngineEndpoint:
             or "sid" in query
             or (origin is not None and not settings.is_ours(origin, handshake))
             or settings.refusal(handshake) is not None
-            or _unfit(handshake) is not None
+            or "Host" not in handshake.headers  # what else `_is_clear` asks makes a handshake
+            or _misfit(handshake.headers) is not None
         ):
             return False
         connection = self._engine.admit(small_environ(handshake))
@@ -244,19 +246,19 @@ class EngineEndpoint:
 
 def _unfit(request: RequestHead) -> web.Response | None:
     """Why this request cannot become a WebSocket (RFC 6455, 4.2.1), or None."""
-    headers = request.headers
     if request.method != "GET":
         return _refusal(_BAD_METHOD)
-    if not _is_clear(request):
-        return _refusal(_BAD_REQUEST)
+    return _misfit(request.headers) if _is_clear(request) else _refusal(_BAD_REQUEST)
+
+
+def _misfit(headers: Mapping[str, str]) -> web.Response | None:
+    """The same of a clear request's headers."""
     upgrade, connection = headers.get("Upgrade") or "", (headers.get("Connection") or "").lower()
-    if upgrade.lower() != "websocket":
-        return _refusal(_BAD_REQUEST)
-    if connection != "upgrade" and "upgrade" not in {token.strip() for token in connection.split(",")}:
+    is_asked = connection == "upgrade" or "upgrade" in {token.strip() for token in connection.split(",")}
+    if not is_asked or upgrade.lower() != "websocket":
         return _refusal(_BAD_REQUEST)
     if headers.get("Sec-WebSocket-Version") != "13":
-        answer = _refusal(_BAD_REQUEST)
-        answer.set_status(426)
+        answer = _refusal((426, *_BAD_REQUEST[1:]))
         answer.headers["Sec-WebSocket-Version"] = "13"
         return answer
     return None if websocket.is_key(headers.get("Sec-WebSocket-Key") or "") else _refusal(_BAD_REQUEST)
