@@ -8,11 +8,12 @@ import orjson
 from aiohttp import web
 
 from server.engine import packets, websocket
-from server.engine.connection import EngineConnection, Host
+from server.engine.connection import EngineConnection
 from server.engine.frame import Frame
 from server.engine.handshake import Handshake
 from server.engine.session import Reason, State
 from server.engine.settings import Environ, RequestHead, small_environ
+from server.engine.step_executor import Host
 from server.engine.stream import WebSocketStream
 from server.engine.takeover import switching_protocols, take_over
 
@@ -289,8 +290,7 @@ async def _body(request: web.Request, limit: int) -> bytes | None:
 
 
 def _payload(body: bytes) -> web.Response:
-    headers = {"Content-Type": "text/plain; charset=UTF-8", "Cache-Control": "no-store"}
-    return web.Response(body=body, headers=headers)
+    return web.Response(body=body, headers={"Content-Type": "text/plain; charset=UTF-8", "Cache-Control": "no-store"})
 
 
 def _refusal(what: tuple[int, int, str]) -> web.Response:
