@@ -8,7 +8,8 @@ from sessions.base.text import NAME_LIMIT, NOTE_LIMIT, TITLE_LIMIT
 
 class ServerLimits(LazyModel):
     """What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none. Links of voice sessions
-    may have one of the `old_hosts`."""
+    may have one of the `old_hosts`. After `retention_days` without use streams and voice sessions go to their owners'
+    bins (D42)."""
 
     body_bytes: int
     message_bytes: int
@@ -32,6 +33,7 @@ class ServerLimits(LazyModel):
     jam_name_length: int
     jam_track_name_length: int
     old_hosts: list[str]
+    retention_days: int
     uploads_at_once: int
     events_a_second: float
     sessions_a_minute: int

@@ -86,6 +86,7 @@ def limits_of(settings: Settings) -> ServerLimits:
         "media_guest_bytes": "media_guest_limit",
         "uploads_at_once": "user_uploads",
         "events_a_second": "event_rate",
+        "retention_days": "retention_days",
     }
     for product in CONTRACT.products:
         shown.update(product.limits)

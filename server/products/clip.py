@@ -30,6 +30,7 @@ from server.products.quotas import content_quota_of
 from server.realtime.audience import Audience
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
+from storage.bin.retention import Retention
 from storage.bus.snapshot_cache import SnapshotCache
 from storage.clip.store import ClipStore
 from storage.deletion.deletion import Forgetting
@@ -88,8 +89,11 @@ def forget(parts: WorkerParts) -> Forgetting:
 def work(parts: WorkerParts) -> Working:
     store = store_of(parts.redis, parts.settings, parts.settings.public_origin())
 
+    retention = Retention(parts.redis, "clip", parts.settings.retention_days, store.retire)
+
     async def tidy() -> None:
         await store.bin.empty()
+        await retention.look()
 
     return Working(tidy=tidy)
 

@@ -49,6 +49,7 @@ from server.products.product import Figure, Page, Parts, Product, Serving, Worke
 from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings
 from storage.admin.take_down import Hands
+from storage.bin.retention import Retention
 from storage.deletion.deletion import Forgetting
 from storage.redis.client import Redis
 from storage.voice.bin import VoiceBin, bring_back, take_down
@@ -189,6 +190,7 @@ def work(parts: WorkerParts) -> Working:
     )
 
     superseded, bin_ = SupersededAudio(parts.redis, parts.media), VoiceBin(parts.redis, store, parts.media, shares)
+    retention = Retention(parts.redis, "voice", settings.retention_days, bin_.retire)
     turns = cycle(range(ABANDONED_TURNS))
     uploads = BucketUploads.of(settings.media_location, timeout=settings.media_timeout)
 
@@ -198,6 +200,7 @@ def work(parts: WorkerParts) -> Working:
             await delete_abandoned_uploads(parts.media)
         await superseded.delete()
         await bin_.empty()
+        await retention.look()
         await shares.reconcile()
         if is_turn and uploads is not None:  # last: the keys may not have this right in the bucket
             await uploads.abort(older_than=timedelta(seconds=LIFE_SECONDS))

@@ -33,6 +33,9 @@ from sessions.jam.state import LONGEST_NAME, MOST_PATHS, JamBounds
 PREFIX: Final = "ROOMTONE_"
 
 
+LEAST_RETENTION = 30  # days: people are told two weeks before
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -293,6 +296,9 @@ class Settings(BaseSettings):
     0 for never."""
     access_days: Annotated[int, Field(ge=0, le=365)] = 30
     """Days for which admins see when a session was used and with what kind of program; 0 for never."""
+    retention_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    """Days after their last use after which clip sessions and voice sessions go to their owners' bins, at least 30;
+    0 for never. The home page says so two weeks before. Jams always stay."""
     report_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Days for which reports of users are kept; the last 2,000 at most."""
     import_limit: Annotated[int, Field(ge=1_048_576)] = 17_179_869_184
@@ -347,6 +353,8 @@ class Settings(BaseSettings):
             raise ValueError("ROOMTONE_JWT_ALGORITHMS: HS256 is left out, so ROOMTONE_JWKS_URL must be given")
         if self.telegram_token is not None and self.telegram_updates == "webhook" and self.public_url is None:
             raise ValueError("ROOMTONE_PUBLIC_URL: is missing. Telegram must know where to send updates (webhook)")
+        if 0 < self.retention_days < LEAST_RETENTION:
+            raise ValueError(f"ROOMTONE_RETENTION_DAYS: must be 0, or at least {LEAST_RETENTION}")
         has_turn = any(url.startswith("turn") for url in self.ice_servers)
         if has_turn and self.turn_secret is None:
             raise ValueError("ROOMTONE_TURN_SECRET: is missing, and a TURN server is set in ROOMTONE_ICE_SERVERS")

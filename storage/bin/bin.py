@@ -134,6 +134,12 @@ class SessionBin:
         async with self._bin.adding(owners, session_id):
             return bool(await self._run(f"{self._kind}/delete", session_id, by))
 
+    async def retire(self, session_id: str, owners: Sequence[str], latest: int) -> None:
+        """As `delete`, by the server (D42). Raises SessionNotFound, and Conflict when somebody has used it after
+        `latest` (Unix ms)."""
+        async with self._bin.adding(owners, session_id):
+            await self._run(f"{self._kind}/delete", session_id, Server.ITSELF, "", latest)
+
     async def restore(self, session_id: str, by: User) -> Any:
         """What the script answers. Raises SessionNotFound, NotFound, Forbidden."""
         answer = await self._run(f"{self._kind}/restore", session_id, by, secrets.token_hex(4))

@@ -274,6 +274,10 @@ class ClipStore:
         Forbidden."""
         await self.bin.delete(session_id, by, await self._owners(keys.header(session_id)))
 
+    async def retire(self, session_id: str, latest: int) -> None:
+        """As `SessionBin.retire`."""
+        await self.bin.retire(session_id, await self._owners(keys.header(session_id)), latest)
+
     async def restore(self, session_id: str, by: User) -> Json:
         """Brings a session back into its owners' lists. Raises SessionNotFound, NotFound, Forbidden."""
         for owner in await self._owners(f"{keys.header(session_id)}:binned"):

@@ -127,6 +127,10 @@ def pseudonym_key() -> str:
     return _tagged("pseudonyms", "pseudonym_key")
 
 
+def retention(kind: str) -> str:
+    return _tagged("retention", f"retention:{kind}")
+
+
 def backup(what: str) -> str:
     return _tagged("backup", f"backup:{what}")
 

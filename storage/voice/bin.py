@@ -63,6 +63,13 @@ class VoiceBin:
         async with self._bin.adding([owner], thing.name):
             await self._store.run("voice/delete", session_id, by)
 
+    async def retire(self, session_id: str, latest: int) -> None:
+        """As `SessionBin.retire`."""
+        key = keys.header(session_id)
+        owner = await self._redis.call(key, "HGET", key, "owner")
+        async with self._bin.adding([] if owner is None else [owner.decode()], session_id):
+            await self._store.run("voice/delete", session_id, Server.ITSELF, "", latest)
+
     async def restore_session(self, session_id: str, by: User) -> tuple[Json, list[JobRef]]:
         """The session, and its unfinished jobs. Raises SessionNotFound, NotFound, Forbidden."""
         epoch = secrets.token_hex(4)

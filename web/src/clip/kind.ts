@@ -48,6 +48,7 @@ export const KIND: Kind = {
     miniature: async () => (await import("./miniature")).clipsMiniature,
   },
   people: MEMBERS,
+  isRetained: true,
   bin: {
     sessions: "/api/clip-sessions/",
     deleted: "/api/deleted/clip-sessions",

@@ -19,6 +19,7 @@ import { loadRecent, recentRow } from "./recent";
 import { roomRow } from "./room";
 import "./rooms.css";
 import "../people/people.css";
+import { loadRetention } from "./retention";
 import { ROOMS, WORDS } from "./words";
 
 const PHONE = "(max-width: 639px)";
@@ -80,6 +81,7 @@ export class Rooms extends LitElement {
     this.narrow.addEventListener("change", this.changed);
     this.timer = setInterval(this.changed, MINUTE_MS); // a pause becomes an hour old, today becomes yesterday
     this.place();
+    void loadRetention().then(this.changed);
   }
 
   override disconnectedCallback(): void {

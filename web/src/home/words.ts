@@ -33,6 +33,10 @@ export const ROOMS = {
   clear: { en: "Clear", ru: "Очистить" },
   all: { en: "All", ru: "Все" },
   shared: { en: "Shared", ru: "Общие" },
+  goesToBin: {
+    en: "to the bin after {date} unless opened",
+    ru: "после {date} в удалённое, если не открыть",
+  },
   sharedBy: { en: "shared by {name}", ru: "поделился {name}" },
   asksFor: { en: "{name} asks to edit {title}", ru: "{name} просит доступ к правке: {title}" },
   invites: {

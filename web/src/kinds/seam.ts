@@ -32,6 +32,8 @@ export interface Kind {
   readonly people?: PeopleSeam;
   /** Without it, a session is not deleted as a whole, by admins neither. */
   readonly bin?: BinSeam;
+  /** Whether a session that nobody uses goes to the bin, where the operator has set a retention (D42). */
+  readonly isRetained?: true;
   /** Whether sessions are made from each other: admins see the tree. */
   readonly hasRemixes?: true;
 }

@@ -4134,7 +4134,8 @@ export interface ScriptKeyView {
 }
 /**
  * What a client may send. Sizes are bytes, lengths are characters; a limit of 0 is none. Links of voice sessions
- * may have one of the `old_hosts`.
+ * may have one of the `old_hosts`. After `retention_days` without use streams and voice sessions go to their owners'
+ * bins (D42).
  */
 export interface ServerLimits {
   body_bytes: number;
@@ -4158,6 +4159,7 @@ export interface ServerLimits {
   old_hosts: string[];
   owner_bytes: number;
   recording_bytes: number;
+  retention_days: number;
   session_bytes: number;
   sessions_a_minute: number;
   title_length?: number;

@@ -57,6 +57,7 @@ export const KIND: Kind = {
     miniature: async () => (await import("./miniature")).voiceMiniature,
   },
   people: MEMBERS,
+  isRetained: true,
   bin: {
     sessions: "/voicebot/sessions/",
     deleted: "/voicebot/deleted",
