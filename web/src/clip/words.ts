@@ -21,7 +21,6 @@ export const CLIP = {
   close: { en: "Close", ru: "Закрыть" },
   menu: { en: "More", ru: "Ещё" },
   anonymous: { en: "Anonymous" },
-  noConnection: { en: "Offline", ru: "Нет сети" },
 };
 
 export const MOMENTS = {

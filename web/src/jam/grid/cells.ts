@@ -4,9 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { initial, isGuestWord, personColour } from "../../app/person";
 import { t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
+import { PRESETS } from "../audio/voices";
 import type { Lock, Track } from "../document/model";
 import type { Person } from "../people/people";
-import { type Fault, recordingOf } from "../recording/recordings";
+import type { Fault } from "../recording/recordings";
 import { soundName } from "../recording/sound-name";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
@@ -35,7 +36,8 @@ export function soundLine(view: JamView, track: Track): { text: string; fault: F
   const fault = recordings.faultOf(track.sampleId);
   if (fault === "missing") return { text: t(WORDS.missingSound), fault };
   if (fault === "unknown") return { text: t(WORDS.unknownSound, { name: track.sampleId }), fault };
-  if (recordingOf(track.sampleId) === null) return { text: track.sampleId, fault };
+  const preset = PRESETS.find(({ id }) => `synth:${id}` === track.sampleId);
+  if (preset) return { text: `${t(WORDS[preset.family])} · ${preset.label}`, fault };
   const found = recordings.find(track.sampleId);
   return { text: found ? soundName(found) : t(WORDS.recordDefault), fault };
 }

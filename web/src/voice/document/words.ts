@@ -46,7 +46,6 @@ export const DOCUMENT = {
   meanwhile: { en: "{name} changed this meanwhile", ru: "Это тем временем изменил(а) {name}" },
   theirs: { en: "Now: {text}", ru: "Сейчас: {text}" },
   transcribing: { en: "Transcribing… {n} %", ru: "Расшифровка… {n} %" },
-  nothingSaid: { en: "Nothing was said.", ru: "Ничего не сказано." },
 } satisfies Record<string, Phrase>;
 
 export const SPEAKERS: PluralPhrase = {
