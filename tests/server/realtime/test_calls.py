@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import orjson
 import pytest
@@ -238,3 +239,18 @@ async def test_EN25_a_connection_that_closes_does_not_wait_for_ever(
         assert "begins 2" not in asked.handlers.seen
         await asked.push(1)
         await soon(lambda: not asked.theirs.waiting)
+
+
+async def test_EN24_the_lane_refuses_the_end_of_what_it_did_not_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not speedups.is_compiled():
+        pytest.skip("there is no C compiler")
+    served = Served(monkeypatch, by_lane=True)
+    await served.connect()
+    lane, client, entry = served.sockets.lane, served.client, (None,) * 6
+    assert lane is not None
+    cases: list[tuple[Any, ...]] = [(None,) * 7, (served.connection, client, "1", None, entry, 0.0, None), ("1",)]
+    for wrong in cases:
+        with pytest.raises(TypeError):
+            lane.ended(*wrong)
+    assert not served.transport.written
+    served.leave()
