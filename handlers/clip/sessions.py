@@ -101,9 +101,11 @@ class Clips:
 
     # --- the streamer ----------------------------------------------------------------------------------------------
 
-    @route("POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[RateLimited], grows=True)
+    @route(
+        "POST", "/api/clip-sessions", status=201, access=Access.SIGNED_IN, errors=[*OF_OWNER, RateLimited], grows=True
+    )
     async def create(self, call: Call, body: NewClipSession) -> Raw[ClipSession]:
-        """Creates a session before going live (C5)."""
+        """Creates a session before going live (C5), with the settings of the caller's stream `like` (CL21)."""
         await self._limits.consume("create", call.address, most=self._create_limit, seconds=60)
         return Raw(await self._store.create(call.user, body, call.address))
 

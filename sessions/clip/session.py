@@ -160,6 +160,8 @@ class NewClipSession(_Model):
     title: ClipTitle = DEFAULT_TITLE
     game: Game = ""
     lead_seconds: LeadSeconds = 0
+    like: SessionId | None = None
+    """The caller's stream whose settings this one starts with (CL21)."""
 
 
 class ClipSessionChange(_Model):

@@ -146,13 +146,19 @@ class ClipStore:
         self.bin = SessionBin(redis, "clip", self._run, self._content)
 
     async def create(self, owner: User, new: NewClipSession, address: str = "") -> Json:
-        """A session in `created` (C5). The owner's list is written first: an entry without a session is ignored.
-        Raises StorageFull."""
+        """A session in `created` (C5), with the settings of another stream of the owner's (CL21). The owner's list is
+        written first: an entry without a session is ignored. Raises SessionNotFound, Forbidden, StorageFull."""
         session_id = str(uuid4())
+        lead: Argument = new.lead_seconds
+        settings: list[Argument] = [""] * 5
+        if new.like is not None:
+            like = keys.of_session(new.like), new.like, self._log_length, packed(owner), self._public_url
+            last, *settings = await self._redis.run(load("clip/settings"), *like)
+            lead = lead if "lead_seconds" in new.model_fields_set else last
         async with self._content.creating(owner.id, session_id) as sizes:
             await self._remember(owner.id, session_id)
-            fields = (owner.id, new.title, new.game, new.lead_seconds, secrets.token_hex(4), *sizes)
-            return await self._run("clip/create", session_id, owner, *fields, address, self._address_ms)
+            fields = (owner.id, new.title, new.game, lead, secrets.token_hex(4), *sizes)
+            return await self._run("clip/create", session_id, owner, *fields, address, self._address_ms, *settings)
 
     async def transition(self, session_id: str, by: User, action: Action) -> Json:
         """Start, pause, resume or end. Raises SessionNotFound, Forbidden, InvalidTransition (C11)."""
@@ -250,8 +256,8 @@ class ClipStore:
     async def review(self, session_id: str, by: User, change: ReviewChange) -> Json:
         """Changes what was decided beside the taps (CL12, CL13, D36); answers all of it. Raises SessionNotFound,
         Forbidden, TooLarge."""
-        told = change.model_dump(mode="json", exclude_none=True)
-        fields = [part for name in ("video", "around", "breaks") if name in told for part in (name, _json(told[name]))]
+        told = change.model_dump(mode="json", include={"video", "around", "breaks"})
+        fields = [part for name, value in told.items() if value is not None for part in (name, _json(value))]
         for cut in change.cuts:
             fields += [f"cut:{cut.segment_index}:{cut.second}", "" if cut.begins is None else _json(cut)]
         for span in change.spans:

@@ -2349,6 +2349,7 @@ class NewClipSession(TypedDict):
     title: NotRequired[str]
     game: NotRequired[str]
     lead_seconds: NotRequired[int]
+    like: NotRequired[str | None]
 
 
 class NewFile(TypedDict):

@@ -4987,6 +4987,7 @@ export interface NewClipSession {
    */
   game?: string;
   lead_seconds?: number;
+  like?: string | null;
   /**
    * One line: surrounding white space is removed, control characters and line breaks are refused
    */

@@ -17,8 +17,8 @@ const LIMIT = 100;
 export class CreateForm extends LitElement {
   /** Distinguishes two forms (the row and the phone's sheet). */
   @property() name = "row";
-  /** The reaction lead in seconds. */
-  @property({ type: Number }) lead = 0;
+  /** The session with whose settings the new one starts. */
+  @property() like: string | undefined;
   @state() private titleText = "";
   @state() private gameText = "";
   @state() private busy = false;
@@ -62,7 +62,7 @@ export class CreateForm extends LitElement {
     this.busy = true;
     this.error = undefined;
     try {
-      const session = await createSession(this.titleText.trim(), this.gameText.trim(), this.lead);
+      const session = await createSession(this.titleText.trim(), this.gameText.trim(), this.like);
       this.dispatchEvent(new Event("created", { bubbles: true }));
       navigate(`/clips/${encodeURIComponent(session.id)}`);
     } catch (error) {

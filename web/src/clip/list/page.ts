@@ -30,7 +30,7 @@ import { CLIP } from "../words";
 import "./create-form";
 import "./list.css";
 import { sessionRow, skeletonRows } from "./row";
-import { cached, deleteSession, fetchPage, inOrder, type Listing, lastLead } from "./store";
+import { cached, deleteSession, fetchPage, inOrder, type Listing, lastMade } from "./store";
 import { LIST, LOST_MOMENTS } from "./words";
 
 const READ_AGAIN_MS = 1500;
@@ -189,7 +189,7 @@ export class ClipListPage extends LitElement {
       t(LIST.newSession),
       (close) => html`<div @created=${() => close()}>
         <h2 class="dialog-title">${t(LIST.newSession)}</h2>
-        <div class="dialog-body">${this.asLastTime}<rt-clip-create name="sheet" .lead=${this.lead}></rt-clip-create></div>
+        <div class="dialog-body">${this.asLastTime}<rt-clip-create name="sheet" .like=${this.last?.id}></rt-clip-create></div>
       </div>`,
       "sheet",
     );
@@ -274,15 +274,20 @@ export class ClipListPage extends LitElement {
     })}${find({ id: "find-clips", label: t(LIST.find), value: this.q, input: (q) => this.look({ q }) })}</div>`;
   }
 
-  /** A new session starts with the reaction lead of the one before. */
-  private get lead(): number {
-    return lastLead(this.listing?.items ?? []);
+  private get last(): ClipSessionSummary | undefined {
+    return lastMade(this.listing?.items ?? []);
   }
 
   private get asLastTime(): TemplateResult | typeof nothing {
-    return this.lead === 0
-      ? nothing
-      : html`<span class="label">${t(LIST.asLastTime, { n: this.lead })}</span>`;
+    const { last } = this;
+    if (!last) return nothing;
+    const said = [
+      ...(last.lead_seconds > 0 ? [t(LIST.lead, { n: last.lead_seconds })] : []),
+      ...(last.slow_seconds > 0 ? [t(LIST.slow, { n: last.slow_seconds })] : []),
+      ...(last.shows_heat ? [t(LIST.heat)] : []),
+    ];
+    if (said.length === 0) return html`<span class="label">${t(LIST.settingsAsLastTime)}</span>`;
+    return html`<span class="label">${t(LIST.asLastTime, { settings: said.join(", ") })}</span>`;
   }
 
   private content(): TemplateResult {
@@ -302,7 +307,7 @@ export class ClipListPage extends LitElement {
         </div>
         <section class="panel create-row" aria-label=${t(LIST.newSession)}>
           <h2 class="section">${t(LIST.newSession)} ${this.asLastTime}</h2>
-          <rt-clip-create .lead=${this.lead}></rt-clip-create>
+          <rt-clip-create .like=${this.last?.id}></rt-clip-create>
         </section>
         ${this.content()}
         <div class="phone-bar">${key({ label: t(LIST.newSession), kind: "primary", size: "large", press: () => this.startNew() })}</div>

@@ -1,4 +1,5 @@
 import { client } from "../../app/client";
+import { isCoded } from "../../i18n/errors";
 import type { contract } from "../../sdk";
 import type { ClipSession, ClipSessionSummary } from "../session";
 
@@ -52,23 +53,29 @@ export async function fetchPage(before: Listing | undefined): Promise<Listing> {
   return { items, cursor: page.next_cursor };
 }
 
-/** The reaction lead of the session that was made last, in seconds: the next one starts with it. */
-export function lastLead(items: readonly ClipSessionSummary[]): number {
-  const last = items.reduce<ClipSessionSummary | undefined>(
+/** The session that was made last: the next one starts with its settings (CL21). */
+export function lastMade(items: readonly ClipSessionSummary[]): ClipSessionSummary | undefined {
+  return items.reduce<ClipSessionSummary | undefined>(
     (newest, one) => (newest && newest.created_at >= one.created_at ? newest : one),
     undefined,
   );
-  return last?.lead_seconds ?? 0;
 }
 
-export async function createSession(title: string, game: string, lead: number): Promise<ClipSession> {
+/** `like` may be gone meanwhile: then the session starts with the usual settings. */
+export async function createSession(title: string, game: string, like?: string): Promise<ClipSession> {
   await client.ensureUser();
   const body = {
     ...(title ? { title } : {}),
     ...(game ? { game } : {}),
-    ...(lead ? { lead_seconds: lead } : {}),
+    ...(like ? { like } : {}),
   };
-  return await client.request<ClipSession>("POST", "/api/clip-sessions", { body });
+  try {
+    return await client.request<ClipSession>("POST", "/api/clip-sessions", { body });
+  } catch (error) {
+    const isGone = isCoded(error) && (error.code === "session_not_found" || error.code === "forbidden");
+    if (like === undefined || !isGone) throw error;
+    return createSession(title, game);
+  }
 }
 
 export async function deleteSession(id: string): Promise<void> {
