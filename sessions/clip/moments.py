@@ -100,6 +100,13 @@ def _by_hand(starts: Sequence[int], seconds: Sequence[int], cuts: Mapping[int, b
     return ordered, made | (merged & begins)
 
 
+def _starts(index: int, seconds: Sequence[int], counts: Sequence[int], cuts: Cuts) -> tuple[list[int], set[int]]:
+    """Where each moment of a segment begins, and which of these moments were made by hand."""
+    starts = moment_starts(seconds, counts)
+    own = {second: is_split for (segment, second), is_split in cuts.items() if segment == index}
+    return _by_hand(starts, seconds, own) if own else (starts, set())
+
+
 @dataclass(frozen=True)
 class Moment:
     """Taps of one segment that belong together; never empty, in the order of C14. `by_hand`: the streamer decided where
@@ -164,21 +171,19 @@ def hot_moments(ordered: Iterable[Clip], cuts: Cuts | None = None) -> list[Momen
     for index, group in groupby(ordered, key=lambda clip: clip.segment_index):
         taps = [tuple(clips) for _, clips in groupby(group, key=lambda clip: clip.offset_seconds)]
         seconds = [clips[0].offset_seconds for clips in taps]
-        starts, made = moment_starts(seconds, [len(clips) for clips in taps]), set[int]()
-        own = {second: is_split for (segment, second), is_split in (cuts or {}).items() if segment == index}
-        if own:
-            starts, made = _by_hand(starts, seconds, own)
+        starts, made = _starts(index, seconds, [len(clips) for clips in taps], cuts or {})
         for start, end in zip(starts, [*starts[1:], len(seconds)], strict=True):
             moments.append(Moment(tuple(clip for clips in taps[start:end] for clip in clips), start in made))
     return moments
 
 
-def count_moments(taps: Iterable[tuple[Place, int]]) -> int:
+def count_moments(taps: Iterable[tuple[Place, int]], cuts: Cuts | None = None) -> int:
     """How many moments the taps at these positions make, given in order with the number of taps at each."""
     count = 0
-    for _, group in groupby(taps, key=lambda tap: tap[0][0]):
+    for index, group in groupby(taps, key=lambda tap: tap[0][0]):
         of_segment = list(group)
-        count += len(moment_starts([second for (_, second), _ in of_segment], [taps for _, taps in of_segment]))
+        seconds = [second for (_, second), _ in of_segment]
+        count += len(_starts(index, seconds, [taps for _, taps in of_segment], cuts or {})[0])
     return count
 
 

@@ -14,10 +14,12 @@ from typing import Any, Final
 from auth.user import User
 from sessions.clip.moments import (
     LIST_BUCKETS,
+    Cuts,
     Place,
     count_moments,
     heat,
 )
+from sessions.clip.review import Cut, Review
 from sessions.clip.session import Segment
 from sessions.clip.timeline import Breaks, vod_starts
 
@@ -39,7 +41,7 @@ class ClipRow:
 class _Taps:
     """The taps of a session at a revision: the positions in order, and the number of taps at each."""
 
-    def __init__(self, revision: bytes, parts: Sequence[bytes]) -> None:
+    def __init__(self, revision: bytes, parts: Sequence[bytes], cuts: Cuts) -> None:
         self.revision = revision
         self.positions, self.counts = array("q"), array("L")
         for part in parts:
@@ -49,7 +51,7 @@ class _Taps:
                 del numbers[:2]
             self.positions.extend(numbers[::2])
             self.counts.extend(map(int, numbers[1::2]))
-        self.moments = count_moments(self)
+        self.moments = count_moments(self, cuts)
         self.bytes = ENTRY_BYTES + len(self.positions) * (self.positions.itemsize + self.counts.itemsize)
 
     def __iter__(self) -> Iterator[tuple[Place, int]]:
@@ -78,13 +80,13 @@ class ClipRows:
         async with self._reading:
             known = self._kept.get(session_id)
             revision = known.revision if known is not None else b""
-            now, session, segments, current, *part, more = await self._run(session_id, by, revision, "", "")
+            now, session, segments, current, cuts, *part, more = await self._run(session_id, by, revision, "", "")
             while more:
                 *_, further, more = await self._run(session_id, by, "", *more)
                 part.append(further)
 
             def counted() -> tuple[_Taps, tuple[int, ...]]:
-                taps = known if known is not None and current == revision else _Taps(current, part)
+                taps = known if known is not None and current == revision else _Taps(current, part, _by_place(cuts))
                 return taps, taps.strip([Segment.model_validate_json(one) for one in segments], int(now))
 
             taps, strip = await asyncio.to_thread(counted)
@@ -98,3 +100,7 @@ class ClipRows:
         while self.bytes > self._kept_bytes:
             _, oldest = self._kept.popitem(last=False)
             self.bytes -= oldest.bytes
+
+
+def _by_place(cuts: Sequence[bytes]) -> Cuts:
+    return Review(cuts=tuple(map(Cut.model_validate_json, cuts))).cuts_by_place()

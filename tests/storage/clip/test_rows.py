@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sessions.clip.moments import hot_moments
+from sessions.clip.review import Cut, ReviewChange
 from sessions.clip.session import Action
 from storage.clip.rows import ENTRY_BYTES, ClipRows
 from storage.clip.store import ClipStore
@@ -42,6 +43,17 @@ async def test_CL3_a_row_counts_what_the_pages_show(clips: ClipStore, stores: Re
     assert len(shown) == TAPS + 1
     assert row.moments == len(hot_moments(shown))
     assert (len(row.heat), sum(row.heat)) == (24, TAPS + 1)
+
+
+async def test_CL3_CL12_a_row_counts_what_was_split_and_put_together(clips: ClipStore, stores: Redis) -> None:
+    session_id = await a_stream(clips, stores)
+    before = (await clips.row(session_id, OWNER)).moments
+    cuts = tuple(Cut(segment_index=1, second=second, begins=True) for second in (3, 6))
+    await clips.review(session_id, OWNER, ReviewChange(cuts=cuts))
+    row = await clips.row(session_id, OWNER)
+    read = await clips.read_whole(session_id, OWNER)
+    _, _, shown = read.parsed()
+    assert row.moments == len(hot_moments(shown, read.parsed_review().cuts_by_place())) == before + 2
 
 
 async def test_CL3_OP21_a_stream_that_has_not_changed_is_not_read_again(
