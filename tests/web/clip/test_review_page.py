@@ -350,6 +350,8 @@ async def test_CL10_from_the_end_of_a_crowded_evening_to_its_ten_best_in_four_cl
     await expect(page.get_by_role("status").filter(has_text="10 copied.")).to_be_visible()
     copied = (await page.evaluate("navigator.clipboard.readText()")).splitlines()
     assert len([line for line in copied if " peak " in line]) == len(PLANTED)
+    await page.get_by_role("slider", name="At least").fill("60")
+    await expect(page).to_have_url(re.compile(r"\?people=60$"))
 
 
 async def test_C24_an_ended_session_without_moments_says_so(visit: Visit, stage: Stage, kassia: Person) -> None:
@@ -372,5 +374,3 @@ async def test_on_a_phone_moments_and_export_are_two_tabs(visit: Visit, stage: S
     await expect(preview(page)).to_contain_text("parry")
     await expect(rows(page)).to_be_hidden()
     await expect(page.locator(".export-keys").get_by_role("button", name="Copy 1")).to_be_in_viewport()
-    await page.get_by_role("slider", name="At least").fill("60")
-    await expect(page).to_have_url(re.compile(r"\?people=60$"))
