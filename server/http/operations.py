@@ -9,6 +9,7 @@ from typing import Protocol
 import orjson
 from aiohttp import web
 
+from server.http.pages import PageFile
 from server.limits.room import Room
 from server.version import VERSION
 from sessions.base.errors import Refusal
@@ -39,7 +40,7 @@ class Operations:
         self._metrics = metrics
         self.is_draining = False
         self._documents = documents
-        self._made: dict[str, asyncio.Task[bytes]] = {}
+        self._made: dict[str, asyncio.Task[PageFile]] = {}
         self._making = threading.Lock()
 
     def definitions(self) -> list[web.RouteDef]:
@@ -92,10 +93,9 @@ class Operations:
         path = request.path
         if path not in self._made:
             self._made[path] = asyncio.create_task(asyncio.to_thread(self._make, path), name="document")
-        body = await asyncio.shield(self._made[path])
-        return web.Response(body=body, content_type="application/json", charset="utf-8")
+        return (await asyncio.shield(self._made[path])).answer(request, cache="no-cache")
 
-    def _make(self, path: str) -> bytes:
+    def _make(self, path: str) -> PageFile:
         # One after the other: both build the models of outgoing messages, and each model may be built only once.
         with self._making:
-            return orjson.dumps(self._documents[path]())
+            return PageFile.packed("application/json; charset=utf-8", orjson.dumps(self._documents[path]()))

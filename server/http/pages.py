@@ -42,10 +42,14 @@ class PageFile:
         found = {coding: form.read_bytes() for coding, form in forms.items() if form.is_file()}
         return cls(TYPES.guess_type(path.name)[0] or "application/octet-stream", found)
 
+    @classmethod
+    def packed(cls, media_type: str, content: bytes) -> Self:
+        """Content that is made here, not by the build."""
+        return cls(media_type, {"gzip": gzip.compress(content, 6, mtime=0), "": content})
+
     def with_tags(self, tags: bytes) -> Self:
         """The shell with these tags in place of its title."""
-        html = self._forms[""].replace(TITLE, tags, 1)
-        return type(self)(self._type, {"gzip": gzip.compress(html, 6, mtime=0), "": html})
+        return self.packed(self._type, self._forms[""].replace(TITLE, tags, 1))
 
     @property
     def content(self) -> bytes:

@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 
+import aiohttp
 import pytest
 from playwright.async_api import expect
 
@@ -79,6 +80,7 @@ async def test_the_page_is_russian_in_russian_and_its_reference_english(visit: V
     await expect(page.get_by_text("Зритель отмечает момент.")).to_be_visible()
     await expect(page.get_by_role("button", name="Выполнить здесь")).to_be_visible()
     await expect(page.get_by_role("heading", name="Справочник")).to_be_visible()
+    await page.locator("summary").first.click()
     await expect(page.get_by_text("Makes a guest", exact=False).first).to_be_visible()
     await page.get_by_role("button", name="Скопировать").click()
     await expect(page.get_by_role("button", name="Скопировано.")).to_be_visible()
@@ -101,7 +103,7 @@ async def test_a_refusal_that_asks_to_wait_counts_down_on_the_key(visit: Visit) 
 
 async def test_keys_copy_and_filter_and_three_ways_lead_on(visit: Visit, server: ServerProcess) -> None:
     page = await visit("/docs")
-    await page.get_by_role("article").first.wait_for()
+    await page.locator("summary").first.wait_for()
     await page.keyboard.press("c")
     await expect(page.get_by_role("button", name="Copied.")).to_be_visible()
     assert server.url in await page.evaluate("navigator.clipboard.readText()")
@@ -120,3 +122,27 @@ async def test_keys_copy_and_filter_and_three_ways_lead_on(visit: Visit, server:
     await page.keyboard.type("submit_clip")
     await expect(page.get_by_label("Filter")).to_have_value("submit_clip")
     await expect(page.get_by_role("article").first).to_contain_text("submit_clip")
+
+
+async def test_an_anchor_opens_its_group_and_clears_a_filter_that_hides_it(visit: Visit) -> None:
+    page = await visit("/docs#event-subscribe_on_session")
+    call = page.locator("#event-subscribe_on_session")
+    await expect(call).to_be_in_viewport()
+    await expect(page.locator("details[open]")).to_have_count(1)
+    assert not await page.get_by_text(re.compile(r"\([A-Z]{1,2}\d+")).count()
+    await page.get_by_label("Filter").fill("undo")
+    await expect(call).to_have_count(0)
+    await page.evaluate("location.hash = ''; location.hash = 'event-subscribe_on_session'")
+    await expect(call).to_be_in_viewport()
+    await expect(page.get_by_label("Filter")).to_have_value("")
+
+
+async def test_the_documents_come_packed_and_once(server: ServerProcess) -> None:
+    async with aiohttp.ClientSession(server.url) as http:
+        for path in ("/openapi.json", "/asyncapi.json"):
+            async with http.get(path) as first:
+                tag, size = first.headers["ETag"], int(first.headers["Content-Length"])
+                assert first.headers["Content-Encoding"] == "gzip"
+                assert size < len(await first.read()) / 5
+            async with http.get(path, headers={"If-None-Match": tag}) as again:
+                assert (again.status, await again.read()) == (304, b"")

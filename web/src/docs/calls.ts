@@ -1,4 +1,4 @@
-import { type Field, fieldsOf, type Schema, type Schemas, typeOf } from "./schema";
+import { type Field, fieldsOf, plain, type Schema, type Schemas, typeOf } from "./schema";
 
 /** One thing that a client can call, or that the server sends, as the page shows it. */
 export interface Call {
@@ -72,7 +72,7 @@ export function httpCalls(document: OpenApi): Call[] {
         kind: verb.toUpperCase() as Call["kind"],
         name: path,
         group: operation.tags[0] ?? "",
-        about: operation.description,
+        about: plain(operation.description),
         who: operation["x-access"],
         refusals: answers
           .filter(([status]) => !status.startsWith("2"))
@@ -103,7 +103,7 @@ export function socketCalls(document: AsyncApi): Call[] {
         kind: isSent ? "SENDS" : "EVENT",
         name,
         group: isSent ? "From the server" : "Socket events",
-        about: message.description ?? message.summary ?? "",
+        about: plain(message.description ?? message.summary ?? ""),
         who: message["x-access"],
         refusals: message["x-errors"] ?? [],
         takes: isSent ? [] : fieldsOf(message.payload, schemas),

@@ -20,6 +20,7 @@ export class DocsPage extends LitElement {
   @state() private version = "";
   @state() private typed = "";
   @state() private failed = false;
+  @state() private opened: ReadonlySet<string> = new Set();
   private limits: Readonly<Record<string, number>> = {};
 
   constructor() {
@@ -34,7 +35,33 @@ export class DocsPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(DOCS.page));
+    addEventListener("hashchange", this.reveal);
     void this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("hashchange", this.reveal);
+  }
+
+  /** Shows what the address names, also when its group is closed or the filter hides it. */
+  private readonly reveal = async (): Promise<void> => {
+    const id = location.hash.slice(1);
+    const call = this.calls?.find((one) => one.id === id || `group-${one.group}` === id);
+    if (call) {
+      if (call.id === id && !filtered([call], this.typed).length) this.typed = "";
+      this.opened = new Set([...this.opened, call.group]);
+      await this.updateComplete;
+    }
+    document.getElementById(id)?.scrollIntoView();
+  };
+
+  private toggled(group: string, isOpen: boolean): void {
+    if (this.typed.trim() || this.opened.has(group) === isOpen) return;
+    const opened = new Set(this.opened);
+    if (isOpen) opened.add(group);
+    else opened.delete(group);
+    this.opened = opened;
   }
 
   private filter(): void {
@@ -57,7 +84,7 @@ export class DocsPage extends LitElement {
       return;
     }
     await this.updateComplete;
-    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    if (location.hash) await this.reveal();
   }
 
   private fields(title: string, fields: readonly Field[]): TemplateResult | typeof nothing {
@@ -90,17 +117,24 @@ export class DocsPage extends LitElement {
     if (shown.length === 0)
       return html`<div class="panel">${emptyState(t(DOCS.none, { typed: this.typed }))}</div>`;
     const groups = [...grouped(shown)];
+    const isOpen = (group: string) => this.typed.trim() !== "" || this.opened.has(group);
     return html`<div class="docs-columns">
       <nav class="docs-index" aria-label=${t(DOCS.contents)}>
         ${groups.map(
-          ([group, members]) => html`<h2 class="label">${group}</h2>
-            <ul>
+          ([group, members]) => html`<h2 class="label"><a href=${`#group-${group}`}>${titled(group)}</a></h2>
+            <ul ?hidden=${!isOpen(group)}>
               ${members.map((call) => html`<li><a href=${`#${call.id}`}><span class="docs-kind">${call.kind}</span> ${call.name}</a></li>`)}
             </ul>`,
         )}
       </nav>
       <div class="docs-list">
-        ${groups.map(([group, members]) => html`<section><h2 class="section">${group}</h2>${members.map((call) => this.call(call))}</section>`)}
+        ${groups.map(
+          ([group, members]) => html`<details class="docs-group" id=${`group-${group}`} ?open=${isOpen(group)}
+            @toggle=${(event: Event) => this.toggled(group, (event.target as HTMLDetailsElement).open)}>
+            <summary><h2 class="section">${titled(group)}</h2> <span class="label num">${members.length}</span></summary>
+            ${isOpen(group) ? members.map((call) => this.call(call)) : nothing}
+          </details>`,
+        )}
         ${this.typed.trim() ? nothing : html`${refusals(calls)}${limits(this.limits, calls)}`}
       </div>
     </div>`;
@@ -140,6 +174,11 @@ async function fetched<Document>(path: string): Promise<Document> {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return (await response.json()) as Document;
+}
+
+/** `AccountExports` as a title: Account exports. */
+function titled(group: string): string {
+  return group.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** Text whose words between backticks are code. */

@@ -40,7 +40,7 @@ export function fieldsOf(schema: Schema, schemas: Schemas): Field[] {
     name,
     type: typeOf(property, schemas),
     required: whole.required?.includes(name) ?? false,
-    about: aboutOf(property, schemas),
+    about: plain(aboutOf(property, schemas)),
   }));
   return [...(whole.allOf ?? []).flatMap((part) => fieldsOf(part, schemas)), ...own];
 }
@@ -67,6 +67,11 @@ function limits(schema: Schema): string[] {
     found.push(`from ${schema.minimum}`);
   }
   return found;
+}
+
+/** Without the numbers of rules, which only the code's readers know: `(D13, V26)`. */
+export function plain(text: string): string {
+  return text.replace(/ ?\([A-Z]{1,3}\d+(?:(?:, | and |–)[A-Z]{0,3}\d+)*\)/g, "");
 }
 
 function aboutOf(schema: Schema, schemas: Schemas): string {
