@@ -1,18 +1,24 @@
 """Retention: what nobody uses goes to its owner's bin, after people were told."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from sessions.base.errors import SessionNotFound
+from sessions.base.errors import Conflict, SessionNotFound
 from sessions.base.instant import DAY_MS
 from sessions.clip.session import NewClipSession
+from sessions.voice.session import NewVoiceSession
 from storage.bin.retention import TOLD_MS, Retention
 from storage.clip.store import ClipStore
+from storage.media.store import MediaStore
+from storage.quota.media import MediaQuota
 from storage.redis import keys
 from storage.redis.client import Redis
+from storage.voice.bin import VoiceBin
+from storage.voice.store import VoiceStore
 from tests.storage.sessions import parsed
-from tests.users import a_user
+from tests.users import a_recorder, a_user
 
 DAYS = 40
 
@@ -72,3 +78,20 @@ async def test_D42_D18_who_opens_a_session_at_the_last_moment_keeps_it(stores: R
     assert await retention.look() == 0
     await clips.read(session_id, owner)
     assert await clips.bin.of(owner) == []
+
+
+async def test_D42_a_voice_session_that_nobody_uses_goes_to_its_owners_bin(
+    stores: Redis, voices: VoiceStore, tmp_path: Path
+) -> None:
+    owner, session_id = a_recorder(f"ann-{uuid4()}"), str(uuid4())
+    seconds, _ = await stores.call(keys.run(session_id), "TIME")
+    await voices.create(session_id, owner, NewVoiceSession(), place=int(seconds) * 1000)
+    shares = MediaQuota(stores, owner_limit=0, guest_limit=0)
+    bin_ = VoiceBin(stores, voices, MediaStore.open(tmp_path.as_uri()), shares)
+    with pytest.raises(Conflict):
+        await bin_.retire(session_id, int(seconds) * 1000 - DAY_MS)
+    assert await bin_.of(owner) == []
+    await bin_.retire(session_id, int(seconds) * 1000 + DAY_MS)
+    (entry,) = await bin_.of(owner)
+    await bin_.restore_session(entry.thing.session_id, owner)
+    await voices.read(session_id, owner)

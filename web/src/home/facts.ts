@@ -2,7 +2,6 @@ import { t } from "../i18n";
 import { kindOf, kinds } from "../kinds/kinds";
 import { when } from "../ui/when";
 import type { HomeRow } from "./feed";
-import { retirement } from "./retention";
 import { ROOMS } from "./words";
 
 /** A kind of session, or one of the two filters beside the kinds. */
@@ -31,5 +30,5 @@ export function factsOf(row: HomeRow): string {
   const said = [...(kindOf(row.kind)?.row.facts?.(row) ?? [])];
   if (row.role !== "owner")
     said.push(row.by_name ? t(ROOMS.sharedBy, { name: row.by_name }) : t(ROOMS.shared));
-  return [...said, when(row.changed_at), retirement(row, Date.now())].filter(Boolean).join(" · ");
+  return [...said, when(row.changed_at)].filter(Boolean).join(" · ");
 }

@@ -14,15 +14,18 @@ import { factsOf, hrefOf } from "./facts";
 import { type HomeRow, titleOf } from "./feed";
 import "./room.css";
 import { visible } from "../i18n/bidi";
+import { retirement } from "./retention";
 import { ROOMS } from "./words";
 
 /** A session on the home page: the row opens it, its menu has what can be done from here. */
 export function roomRow(row: HomeRow, kind: Kind, isNew: boolean): TemplateResult {
   const title = titleOf(row);
+  const ends = retirement(row, Date.now());
   return html`<li class=${isNew ? "room-new" : nothing}><a class="room-link" href=${hrefOf(row)} data-session=${row.id}>
       <span class="room-kind" aria-hidden="true">${icon(kind.icon, 18)}${picture(kind.row.picture?.(row))}</span>
       <span class="room-text"><bdi class="room-title" title=${visible(title)}>${visible(title)}</bdi>
-        <span class="room-facts">${visible(factsOf(row))}</span></span>
+        <span class="room-facts">${visible(factsOf(row))}</span>
+        ${ends ? html`<span class="room-ends">${ends}</span>` : nothing}</span>
       <span class="room-state">${kind.row.state?.(row) ?? nothing}</span>
       <span class="room-miniature">${row.facts ? (kind.row.miniature?.(row) ?? nothing) : nothing}</span>
     </a><rt-menu .label=${t(ROOMS.more, { title })} .items=${kind.row.menu?.() ?? items(row, kind)}></rt-menu></li>`;

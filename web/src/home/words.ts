@@ -34,8 +34,8 @@ export const ROOMS = {
   all: { en: "All", ru: "Все" },
   shared: { en: "Shared", ru: "Общие" },
   goesToBin: {
-    en: "to the bin after {date} unless opened",
-    ru: "после {date} в удалённое, если не открыть",
+    en: "To the bin after {date} unless opened",
+    ru: "Уйдёт в удалённое после {date}, если не открыть",
   },
   sharedBy: { en: "shared by {name}", ru: "поделился {name}" },
   asksFor: { en: "{name} asks to edit {title}", ru: "{name} просит доступ к правке: {title}" },
