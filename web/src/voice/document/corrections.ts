@@ -13,6 +13,7 @@ import { when } from "../../ui/when";
 import { DOCUMENT } from "./words";
 
 const NAME_LIMIT = 32;
+const NOTE_LIMIT = 10_000;
 
 /** What people change in the text of a session. Each change can be undone from the note that tells of it. */
 export class Corrections {
@@ -92,8 +93,21 @@ export class Corrections {
     if (isSure) await attempt(() => client.request("DELETE", this.#path(segment)));
   }
 
-  async note(materialId: string, text: string): Promise<void> {
-    const path = `/voicebot/sessions/${this.#session()}/materials/${materialId}` as const;
+  /** Asks for another text of a note. */
+  async editNote(note: contract.Material): Promise<void> {
+    let typed = note.text ?? "";
+    const text = await openDialog<string>(
+      t(DOCUMENT.noteTitle),
+      (close) => html`<h2 class="dialog-title">${t(DOCUMENT.noteTitle)}</h2>
+        <textarea class="said-field" data-focus rows="6" maxlength=${NOTE_LIMIT} aria-label=${t(DOCUMENT.noteTitle)} .value=${typed}
+          @input=${(event: InputEvent) => {
+            typed = (event.target as HTMLTextAreaElement).value;
+          }}></textarea>
+        <div class="dialog-keys">${key({ label: t(DOCUMENT.close), press: () => close() })}
+          ${key({ label: t(DOCUMENT.save), kind: "primary", press: () => typed.trim() && close(typed.trim()) })}</div>`,
+    );
+    if (text === undefined || text === note.text) return;
+    const path = `/voicebot/sessions/${this.#session()}/materials/${note.material_id}` as const;
     await this.#make(() => client.request("PATCH", path, { body: { text } }));
   }
 

@@ -26,6 +26,7 @@ export const DOCUMENT = {
   nameVoice: { en: "Name {voice} everywhere…", ru: "Назвать везде: {voice}…" },
   whoTitle: { en: "Who speaks?", ru: "Кто говорит?" },
   whoName: { en: "Name", ru: "Имя" },
+  noteTitle: { en: "Text of the note", ru: "Текст заметки" },
   save: { en: "Save", ru: "Сохранить" },
   link: { en: "Copy link", ru: "Скопировать ссылку" },
   history: { en: "Earlier texts", ru: "Прежние тексты" },

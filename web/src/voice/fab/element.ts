@@ -23,6 +23,8 @@ import { questionStyle } from "./question-style";
 import { style } from "./style";
 
 const TICK_MS = 250;
+/** How often a tab that does not record looks whether another one does. */
+const LOOK_MS = 1000;
 /**
  * `<roomtone-fab>`: the recorder as a floating button, for any page. Attributes: `server`, the address of the Roomtone
  * server; `token`, a token of the user (or set `getToken`). Our own pages give it their `recorder` instead.
@@ -47,6 +49,7 @@ export class RoomtoneFab extends LitElement {
   @state() private refused: string | undefined;
   @state() private discarding: RemainingRecording | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private looking: ReturnType<typeof setInterval> | undefined;
   private own: RoomtoneClient | undefined;
   private said = "";
 
@@ -55,12 +58,14 @@ export class RoomtoneFab extends LitElement {
     this.part.add("fab");
     this.addEventListener("keydown", this.onKey);
     this.timer = setInterval(() => this.recorder?.isRecording && this.requestUpdate(), TICK_MS);
+    this.looking = setInterval(() => void this.recorder?.lookElsewhere(), LOOK_MS);
     this.watch(this.recorder);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.timer);
+    clearInterval(this.looking);
     this.unwatch(this.recorder);
     this.own?.close();
   }
@@ -190,8 +195,8 @@ export class RoomtoneFab extends LitElement {
     ${
       recorder.status === "final_uploading"
         ? html`<p class="line wait">${t(STATUS.final_uploading)}: ${t(VOICE.ofTotal, {
-            n: recorder.fragments - recorder.upload.waitingFragments,
-            m: recorder.fragments,
+            n: clock(recorder.elapsedMs - recorder.waitingMs),
+            m: clock(recorder.elapsedMs),
           })}</p>`
         : nothing
     }
@@ -249,10 +254,13 @@ export class RoomtoneFab extends LitElement {
     const word = t(recorder.isBlocked ? VOICE.blocked : STATUS[status]);
     const time = clock(recorder.elapsedMs);
     if (this.collapsed) {
-      return html`<button type="button" class="capsule" aria-label="${t(VOICE.expand)}: ${word}, ${time}"
+      const said = recorder.isElsewhere ? t(VOICE.otherTab) : `${word}, ${time}`;
+      return html`<button type="button" class="capsule" aria-label="${t(VOICE.expand)}: ${said}" title=${said}
         @click=${() => {
           this.collapsed = false;
-        }}>${pictogram(status, word)}<span aria-hidden="true">${time}</span></button>`;
+        }}>${
+          recorder.isElsewhere ? pictogram("recording", said) : pictogram(status, word)
+        }<span aria-hidden="true">${recorder.isElsewhere ? said : time}</span></button>`;
     }
     const isShort = this.keyless && !this.showsKeys;
     return html`<section class="fab ${isShort ? "keyless" : ""}" aria-label=${t(VOICE.recorder)}>

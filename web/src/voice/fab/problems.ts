@@ -19,6 +19,7 @@ export function noticeOf(recorder: Recorder, pageSession: string | null): Notice
   if (recorder.state.newWaits) return { text: t(VOICE.newWaits), tone: "wait" };
   if (recorder.upload.offline && recorder.isRecording)
     return { text: count(recorder.upload.waitingFragments, OFFLINE), tone: "wait" };
+  if (recorder.isElsewhere) return { text: t(VOICE.otherTab), tone: "wait" };
   const { session } = recorder;
   if (recorder.status === "closed" && session && session.session_id !== pageSession)
     return {

@@ -17,7 +17,7 @@ export async function microphones(): Promise<MediaDeviceInfo[]> {
 /** The formats that browsers can record, the best first; the server knows each container. */
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 /** A chunk holds one second: at most that much is lost when a tab is killed. */
-const CHUNK_MS = 1000;
+export const CHUNK_MS = 1000;
 /** A tab that is closed ends its microphone too. It lives no longer than this, so nobody is told of a fault (D19). */
 const LOST_MS = 300;
 const BITS_PER_SECOND = 48_000;

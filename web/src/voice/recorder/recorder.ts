@@ -1,11 +1,11 @@
 import { type RoomtoneClient, RoomtoneError } from "../../sdk";
 import { Audience, type Displaced } from "./audience";
-import { MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
+import { CHUNK_MS, MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
 import * as machine from "./machine";
 import { RecordingPipeline } from "./recording-pipeline";
 import { RecordingRecovery } from "./recovery";
-import { remembered } from "./remaining";
+import { isRecordedSomewhere, remembered } from "./remaining";
 import { Runner } from "./runner";
 import { type Brief, Sessions } from "./sessions";
 import { type UploadProgress, UploadRefused } from "./uploader";
@@ -26,9 +26,11 @@ export type Problem =
 export class Recorder extends EventTarget {
   problem: Problem | null = null;
   listeners = 0;
-  /** The microphones to choose from after one was lost. */
+  /** Another tab of this browser records. */
+  isElsewhere = false;
   /** Rec has made a new session, because there was no active one. */
   isNewInstead = false;
+  /** The microphones to choose from after one was lost. */
   microphones: readonly MediaDeviceInfo[] = [];
   readonly client: RoomtoneClient;
   readonly recovery: RecordingRecovery;
@@ -36,6 +38,7 @@ export class Recorder extends EventTarget {
   readonly #audience: Audience;
   readonly #store = new ChunkStore();
   readonly #pipeline: RecordingPipeline;
+  #isAwake = false;
   /** The keys whose effect is not decided yet. */
   #turn: Promise<void> = Promise.resolve();
   readonly #runner = new Runner((effect, pageSession) =>
@@ -110,6 +113,11 @@ export class Recorder extends EventTarget {
 
   get upload(): UploadProgress {
     return this.#pipeline.upload;
+  }
+
+  /** Milliseconds of this recording that only this device has. */
+  get waitingMs(): number {
+    return Math.min(this.elapsedMs, this.upload.waiting * CHUNK_MS);
   }
 
   /** Continues the recording of this tab from before a reload, and offers those of other visits. */
@@ -326,7 +334,10 @@ export class Recorder extends EventTarget {
     on<KeptRecording>(this.recovery, "sent", (kept) => this.#sentLate(kept));
     on<string>(this.recovery, "refused", (code) => this.#report({ code }));
     on(this.recovery, "change", () => this.#changed());
-    on(this.#runner, "change", () => this.#changed());
+    on(this.#runner, "change", () => {
+      if (this.isRecording || this.#isAwake) void this.#keepAwake();
+      this.#changed();
+    });
     on<number>(this.#audience, "listeners", (listeners) => {
       this.listeners = listeners;
       this.#changed();
@@ -373,6 +384,21 @@ export class Recorder extends EventTarget {
       this.#audience.dismiss();
       this.#pipeline.leave();
     });
+  }
+
+  async #keepAwake(): Promise<void> {
+    this.#isAwake = this.isRecording;
+    const { awake } = await import("./awake");
+    awake.set(this.#isAwake);
+  }
+
+  /** Looks whether another tab records. */
+  async lookElsewhere(): Promise<void> {
+    if (globalThis.document?.visibilityState !== "visible") return;
+    const isElsewhere = !this.isRecording && (await isRecordedSomewhere()) && !this.isRecording;
+    if (isElsewhere === this.isElsewhere) return;
+    this.isElsewhere = isElsewhere;
+    this.#changed();
   }
 
   #announce(status: machine.RecorderStatus): void {

@@ -8,7 +8,7 @@ import { Uploader, UploadRefused } from "./uploader";
  * that the server has completely, and `refused` with the code of one that it will never accept.
  */
 export class RecordingRecovery extends EventTarget {
-  /** All of them; those without unsent chunks are ended automatically. */
+  /** All of them; those that were ended, or without unsent chunks, are sent by themselves. */
   offers: readonly RemainingRecording[] = [];
   readonly #client: RoomtoneClient;
   readonly #store: ChunkStore;
@@ -21,8 +21,11 @@ export class RecordingRecovery extends EventTarget {
 
   async look(recordings: readonly KeptRecording[]): Promise<void> {
     this.#become(await remainingRecordings(this.#store, recordings));
-    // Only the end is missing, so there is nothing to ask the user.
-    for (const { recording, waiting } of this.offers) if (waiting === 0) void this.#end(recording);
+    // Only the end is missing, or the user has ended it: there is nothing to ask.
+    for (const { recording, waiting } of this.offers) {
+      if (waiting === 0) void this.#end(recording);
+      else if (recording.total !== null) void this.send(recording.recordingId);
+    }
   }
 
   /** Uploads the rest of a recording, and ends it. */

@@ -7,6 +7,9 @@ export interface RemainingRecording {
   readonly fragments: number;
 }
 
+/** The lock that a tab holds while it records. */
+export const RECORDING_NOW = "roomtone-recording-now";
+
 const OWN = "roomtone:recording";
 
 function lockName(recordingId: string): string {
@@ -41,13 +44,22 @@ export function lock(recordingId: string): () => void {
   return release;
 }
 
+async function heldLocks(): Promise<Set<string | undefined>> {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set(held.map((one) => one.name));
+}
+
+/** Whether some tab of this browser records. */
+export async function isRecordedSomewhere(): Promise<boolean> {
+  return (await heldLocks()).has(RECORDING_NOW);
+}
+
 /** The unsent recordings that no open tab has. */
 export async function remainingRecordings(
   store: ChunkStore,
   recordings: readonly KeptRecording[],
 ): Promise<RemainingRecording[]> {
-  const { held = [] } = (await navigator.locks?.query()) ?? {};
-  const taken = new Set(held.map((one) => one.name));
+  const taken = await heldLocks();
   const free = recordings.filter((one) => !taken.has(lockName(one.recordingId)));
   return Promise.all(
     free.map(async (recording) => {

@@ -84,6 +84,7 @@ export class Uploader extends EventTarget {
       const waiting = await this.#store.waiting(this.#recording().recordingId);
       for (const chunk of waiting) this.#left.set(chunk.number, chunk.fragment);
       this.#changed();
+      await this.#foretell(waiting);
       for (const chunk of waiting) {
         await this.#until(() => this.#send(chunk));
         if (this.#stopped) return;
@@ -94,6 +95,13 @@ export class Uploader extends EventTarget {
     }
     const { total } = this.#recording();
     if (total !== null && !this.#stopped) await this.#until(() => this.#finish(total));
+  }
+
+  /** Says how long a recording is before its last chunks are sent, so that everybody sees what is missing. */
+  async #foretell(waiting: readonly KeptChunk[]): Promise<void> {
+    const { total } = this.#recording();
+    if (total === null || !waiting[0]?.number) return; // the server knows no recording without a chunk
+    await this.#finish(total).catch(() => {}); // said again after the last chunk
   }
 
   async #send(chunk: KeptChunk): Promise<void> {

@@ -253,8 +253,8 @@ export class VoicePage extends LitElement {
         ? t(VOICE.fragmentTime, { n: recorder.fragments, time: clock(recorder.fragmentMs) })
         : status === "final_uploading" && this.isRecordedHere
           ? t(VOICE.ofTotal, {
-              n: recorder.fragments - recorder.upload.waitingFragments,
-              m: recorder.fragments,
+              n: clock(recorder.elapsedMs - recorder.waitingMs),
+              m: clock(recorder.elapsedMs),
             })
           : "";
     return html`<section class="panel voice-actions" aria-label=${t(VOICE.keys)}>
@@ -282,8 +282,7 @@ export class VoicePage extends LitElement {
 
   private main(view: VoiceView): TemplateResult {
     const recording = this.isRecordedHere && recorder.isRecording;
-    const fragments = this.isRecordedHere ? recorder.fragments : 0;
-    const waiting = this.isRecordedHere ? Math.max(recorder.upload.waitingFragments, recording ? 1 : 0) : 0;
+    const length = this.isRecordedHere ? recorder.elapsedMs : 0;
     const live = recording
       ? {
           recordingId: recorder.recordingId,
@@ -297,15 +296,14 @@ export class VoicePage extends LitElement {
       <div class="voice-columns">
         <div class="voice-main">${this.document.hasText(view) ? this.document.text(view) : nothing}${this.materials(view, live)}</div>
         <aside class="voice-aside">
-          ${fragments > 0 ? uploadPanel({ fragments, waiting }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
+          ${length > 0 ? uploadPanel({ length, waiting: recorder.waitingMs }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
         </aside>
       </div>`;
   }
 
   /** Everything that was recorded and attached. Under a text it is folded, unless it is being recorded. */
   private materials(view: VoiceView, live: LiveFragment | undefined): TemplateResult {
-    const fragments = this.isRecordedHere ? recorder.fragments : 0;
-    const waiting = this.isRecordedHere ? Math.max(recorder.upload.waitingFragments, live ? 1 : 0) : 0;
+    const length = this.isRecordedHere ? recorder.elapsedMs : 0;
     const title = html`<h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${entries(view, live)}</span></h2>`;
     const filter = segmented<Filter>({
       label: t(VOICE.timeline),
@@ -330,7 +328,7 @@ export class VoicePage extends LitElement {
     return html`<section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
       <header class="voice-timeline-head">
         ${title}
-        <span class="voice-phone-upload num">${fragments > 0 ? t(VOICE.onServerShort, { n: fragments - waiting, m: fragments }) : ""}</span>
+        <span class="voice-phone-upload num">${length > 0 ? t(VOICE.onServerShort, { n: clock(length - recorder.waitingMs), m: clock(length) }) : ""}</span>
         ${filter}
       </header>
       ${rows}

@@ -12,6 +12,7 @@ import { shareable } from "../../ui/shareable";
 import { showToast } from "../../ui/toast";
 import "./share.css";
 import { LEVELS, VOICE } from "../words";
+import { SHARE } from "./share-words";
 
 type Level = contract.VoiceAccess["access_level"];
 type Role = NonNullable<contract.VoiceSessionChange["allowed_role"]>;
@@ -26,7 +27,7 @@ export async function shareDialog(
   let people = access.allowed_users.join("\n");
   let role: Role = "viewer";
   let problem = "";
-  const title = t(VOICE.shareTitle);
+  const title = t(SHARE.shareTitle);
   // A project can be chosen where the session has one; the server decides who may choose another.
   const levels: Level[] =
     session.project === null ? ["private", "restricted"] : ["private", "restricted", "public"];
@@ -48,7 +49,7 @@ export async function shareDialog(
   return openDialog<contract.VoiceSession>(title, (close, redraw) => {
     return html`<h2 class="dialog-title">${title}</h2>
       <div class="dialog-body voice-share">
-        <fieldset><legend class="label">${t(VOICE.whoReads)}</legend>
+        <fieldset><legend class="label">${t(SHARE.whoReads)}</legend>
           ${levels.map(
             (
               one,
@@ -61,13 +62,13 @@ export async function shareDialog(
         </fieldset>
         ${
           level === "restricted"
-            ? html`<label class="voice-share-people"><span class="label">${t(VOICE.invited)}</span>
+            ? html`<label class="voice-share-people"><span class="label">${t(SHARE.invited)}</span>
           <textarea rows="3" .value=${people} @input=${(event: InputEvent) => {
             people = (event.target as HTMLTextAreaElement).value;
           }}></textarea>
-          <span class="voice-quiet">${t(VOICE.invitedHint)}</span></label>
+          <span class="voice-quiet">${t(SHARE.invitedHint)}</span></label>
           ${segmented<Role>({
-            label: t(VOICE.invitedRole),
+            label: t(SHARE.invitedRole),
             name: "invited-role",
             value: role,
             options: [
@@ -79,7 +80,7 @@ export async function shareDialog(
               redraw();
             },
           })}
-          <span class="voice-quiet">${t(role === "viewer" ? VOICE.invitedReads : VOICE.invitedEdits)}</span>`
+          <span class="voice-quiet">${t(role === "viewer" ? SHARE.invitedReads : SHARE.invitedEdits)}</span>`
             : nothing
         }
         ${problem ? html`<p class="voice-share-problem" role="alert">${problem}</p>` : nothing}

@@ -7,11 +7,13 @@ import { key } from "../../ui/key";
 import "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import type { VoiceView } from "../live";
+import { clock } from "../time";
 import "./side.css";
 import { VOICE } from "../words";
 
+/** Milliseconds of this device's recording, and of what only this device has. */
 export interface UploadState {
-  readonly fragments: number;
+  readonly length: number;
   readonly waiting: number;
 }
 
@@ -20,12 +22,12 @@ function line(name: string, value: TemplateResult | string, tone = ""): Template
 }
 
 /** How much of this device's recording has reached the server. */
-export function uploadPanel({ fragments, waiting }: UploadState): TemplateResult {
+export function uploadPanel({ length, waiting }: UploadState): TemplateResult {
   return html`<section class="panel voice-side">
     <h2 class="section">${t(VOICE.upload)}</h2>
     <dl>
-      ${line(t(VOICE.onServer), t(VOICE.ofTotal, { n: fragments - waiting, m: fragments }), waiting === 0 ? "live" : "")}
-      ${line(t(VOICE.waitHere), String(waiting))}
+      ${line(t(VOICE.onServer), t(VOICE.ofTotal, { n: clock(length - waiting), m: clock(length) }), waiting === 0 ? "live" : "")}
+      ${line(t(VOICE.waitHere), clock(waiting))}
     </dl>
   </section>`;
 }

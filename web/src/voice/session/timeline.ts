@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { fileSource } from "../../app/files";
-import { count, t } from "../../i18n";
+import { count, type PluralPhrase, t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
 import { bytes } from "../../i18n/bytes";
 import type { contract } from "../../sdk";
@@ -10,6 +10,7 @@ import type { MenuItem } from "../../ui/menu";
 import "../../ui/menu";
 import { pictogram } from "../../ui/pictogram";
 import { emptyState } from "../../ui/states";
+import { Corrections } from "../document/corrections";
 import type { VoiceView } from "../live";
 import { clock, timeOfDay } from "../time";
 import { deleteWithUndo } from "./deletion";
@@ -58,8 +59,9 @@ function row(
 }
 
 /** The actions on an entry of the timeline: readers save it, those with the right delete it. */
-function rowMenu(name: string, href: string | null, remove: (() => void) | null) {
+function rowMenu(name: string, href: string | null, remove: (() => void) | null, edit?: () => void) {
   const items: MenuItem[] = [];
+  if (edit) items.push({ label: t(VOICE.edit), press: edit });
   if (href) items.push({ label: t(VOICE.download), icon: "download", press: () => save(href) });
   if (remove) items.push({ label: t(VOICE.deleteItem), danger: true, press: remove });
   if (items.length === 0) return nothing;
@@ -84,17 +86,36 @@ function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof n
   )}</ul>`;
 }
 
+/** Seconds that the recorder has announced and not sent. On the recording device it is as true as elsewhere. */
+const MISSING: PluralPhrase = {
+  en: {
+    one: "{n} s is still on the device that recorded it",
+    other: "{n} s are still on the device that recorded them",
+  },
+  ru: {
+    one: "{n} с ещё на записавшем устройстве",
+    few: "{n} с ещё на записавшем устройстве",
+    many: "{n} с ещё на записавшем устройстве",
+  },
+};
+
 const PROGRESS = { recording: "notFinished", uploading: "arriving", whole: "beingAssembled" } as const;
+
+/** A recorder that is alive sends the rest now. */
+function isBeingSent({ session }: VoiceView): boolean {
+  return ["recording", "cutting", "final_uploading"].includes(session.status);
+}
 
 /** The progress of assembling a recording. */
 function progress(
   view: VoiceView,
-  { recording_id, state, audio_url }: contract.Recording,
-): keyof typeof VOICE {
-  if (audio_url) return "assembled";
+  { recording_id, state, audio_url, chunk_count, total }: contract.Recording,
+): string {
+  if (total !== null && chunk_count < total && !isBeingSent(view)) return count(total - chunk_count, MISSING); // a chunk is a second
+  if (audio_url) return t(VOICE[state === "whole" ? "assembled" : PROGRESS[state]]);
   const assembly = view.jobs.find((job) => job.type === "POST_PROCESS" && job.recording_id === recording_id);
-  if (assembly?.state === "failed") return "notAssembled";
-  return PROGRESS[state];
+  if (assembly?.state === "failed") return t(VOICE.notAssembled);
+  return t(VOICE[PROGRESS[state]]);
 }
 
 function recordingRow(view: VoiceView, recording: contract.Recording): TemplateResult {
@@ -116,13 +137,18 @@ function recordingRow(view: VoiceView, recording: contract.Recording): TemplateR
       }
       ${transcript(view, recording.recording_id)}
       ${taskPills(view, recording.recording_id)}`,
-    t(VOICE[progress(view, recording)]),
+    progress(view, recording),
     rowMenu(
       title,
       recording.audio_url,
       view.role === "reader" ? null : () => void deleteWithUndo(path, t(VOICE.recordingDeleted)),
     ),
   );
+}
+
+/** A text that was written on a page; what came from a chat stays as it was sent. */
+function isNote({ kind, source }: contract.Material): boolean {
+  return kind === "text" && source === "web";
 }
 
 function materialRow(view: VoiceView, material: contract.Material): TemplateResult {
@@ -154,6 +180,9 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
               `/voicebot/sessions/${view.session.session_id}/materials/${material.material_id}`,
               t(VOICE.materialDeleted),
             ),
+      isNote(material) && view.role !== "reader"
+        ? () => void new Corrections(() => view.session.session_id).editNote(material)
+        : undefined,
     ),
   );
 }

@@ -14,6 +14,7 @@ import { showToast } from "../../ui/toast";
 import { VOICE } from "../words";
 import { askHints, HINTS } from "./hints";
 import { shareDialog } from "./share";
+import { SHARE } from "./share-words";
 import { takeAwayDialog } from "./take-away";
 
 async function remove(session: contract.VoiceSession): Promise<void> {
@@ -48,10 +49,10 @@ export function sessionTools(
 ): TemplateResult {
   return html`<div class="voice-tools">
     ${key({ label: t(VOICE.download), icon: "download", press: () => void takeAwayDialog(session) })}
-    ${key({ label: t(VOICE.share), press: () => void share(session, changed) })}
+    ${key({ label: t(SHARE.share), press: () => void share(session, changed) })}
     <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
       { label: t(VOICE.download), press: () => void takeAwayDialog(session) },
-      { label: t(VOICE.share), press: () => void share(session, changed) },
+      { label: t(SHARE.share), press: () => void share(session, changed) },
       { label: t(HINTS.title), press: () => void askHints(session, changed) },
       { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
     ]}></rt-menu>
@@ -73,9 +74,9 @@ export function visitorTools(session: contract.VoiceSession): TemplateResult {
 export function noAccess(): TemplateResult {
   const id = client.user?.id ?? "";
   const copy = async (): Promise<void> => {
-    if (await copyText(id)) showToast({ text: t(VOICE.idCopied), icon: "check" });
+    if (await copyText(id)) showToast({ text: t(SHARE.idCopied), icon: "check" });
   };
-  return html`<p>${t(VOICE.askOwner)}</p>
+  return html`<p>${t(SHARE.askOwner)}</p>
     <p class="voice-your-id">${id}</p>
-    ${key({ label: t(VOICE.copyId), press: () => void copy() })}`;
+    ${key({ label: t(SHARE.copyId), press: () => void copy() })}`;
 }
