@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import orjson
 
@@ -15,6 +15,8 @@ from sessions.voice.job import Problem
 from sessions.voice.material import SUMMARY_LIMIT, TASK_LIMIT, marked_tasks
 from sessions.voice.segment import Utterance
 from storage.quota.spending import Budget, BudgetExhaustedError, Spending
+
+LONGEST_PART: Final = 60_000  # characters of a text that are sent at once; about 15,000 tokens of English
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +109,31 @@ class PaidServices:
         return heard
 
     async def read(self, owner: str, text: str) -> Findings:
-        """The tasks in a text and its summary: from the service when one is set, otherwise the marked lines alone."""
+        """The tasks in a text and its summary: from the service when one is set, otherwise the marked lines alone. A
+        long text is read in parts, and one more request makes one summary of theirs. What is there is kept, so a run
+        that comes after a failed or killed one asks only for the rest (VO13)."""
         if self._reader is None:
             return Findings(marked_tasks(text))
+        found = [await self._read_part(self._reader, owner, part) for part in text_parts(text)]
+        if len(found) == 1:
+            return found[0]
+        tasks = _once([task for part in found for task in part.tasks])
+        summaries = [part.summary for part in found if part.summary]
+        if len(summaries) < 2:
+            return Findings(tasks, "".join(summaries))
+        joined = (await self.read(owner, "\n".join(summaries))).summary
+        return Findings(tasks, joined or " ".join(summaries)[:SUMMARY_LIMIT])
+
+    async def _read_part(self, reader: TaskService, owner: str, text: str) -> Findings:
         digest = text_digest(text)
         known = await self._spending.known("tasks", owner, digest)
         if known is not None:
             return _kept(known)
         async with self._paid("tasks", owner, 1, self._budgets.tasks):
-            answered = await self._reader.read(text)
+            answered = await reader.read(text)
         texts = [" ".join(task.split())[:TASK_LIMIT] for task in answered.tasks]
         findings = Findings(
-            tasks=list(dict.fromkeys(task for task in texts if task)),
+            tasks=_once([task for task in texts if task]),
             summary=" ".join(answered.summary.split())[:SUMMARY_LIMIT],
         )
         await self._spending.keep("tasks", owner, digest, orjson.dumps(findings).decode())
@@ -140,11 +155,35 @@ class PaidServices:
             raise
 
 
+def _once(tasks: Sequence[str]) -> list[str]:
+    """Each task as it was said first, whatever its capitals."""
+    first: dict[str, str] = {}
+    for task in tasks:
+        first.setdefault(task.casefold(), task)
+    return list(first.values())
+
+
 def _kept(json: str) -> Findings:
     stored = orjson.loads(json)
     if isinstance(stored, list):  # kept before there were summaries
         return Findings(stored)
     return Findings(stored["tasks"], stored["summary"])
+
+
+def text_parts(text: str) -> list[str]:
+    """A text in parts of at most LONGEST_PART characters that are the text again when joined. A part ends after a line
+    or else a word, unless its second half has neither."""
+    parts = []
+    begin = 0
+    while len(text) - begin > LONGEST_PART:
+        half, end = begin + LONGEST_PART // 2, begin + LONGEST_PART
+        cut = text.rfind("\n", half, end)
+        if cut < 0:
+            cut = text.rfind(" ", half, end)
+        end = cut + 1 if cut >= 0 else end
+        parts.append(text[begin:end])
+        begin = end
+    return [*parts, text[begin:]]
 
 
 def text_digest(text: str) -> str:

@@ -15,7 +15,6 @@ from sessions.voice.segment import Utterance
 TIMEOUT: Final = aiohttp.ClientTimeout(total=600, sock_connect=10)
 REFUSED: Final = frozenset({400, 415, 422})
 HOPELESS: Final = frozenset({400, 401, 403, 404, 413, 415, 422})
-MOST_TEXT: Final = 60_000  # characters of one text that are sent; about 15,000 tokens of English
 
 ASK: Final = (
     "You read notes and transcripts. "
@@ -145,7 +144,7 @@ class TextReader:
         """A model that has never heard of summaries answers without one."""
         body = {
             "model": self._service.model,
-            "messages": [{"role": "system", "content": ASK}, {"role": "user", "content": text[:MOST_TEXT]}],
+            "messages": [{"role": "system", "content": ASK}, {"role": "user", "content": text}],
             "response_format": {"type": "json_object"},
         }
         answer = await self._service.post("chat/completions", json=body)
