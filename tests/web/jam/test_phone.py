@@ -95,7 +95,7 @@ async def test_JM12_the_main_menu_is_inside_the_screen_and_leads_to_everything(
     panel = page.locator("#account-panel")
     assert await is_within(page, panel)
     await expect(panel.get_by_role("link")).to_have_text(
-        ["Jam", "Clips", "Voice", "Listen", "Docs", "Keys and webhooks"]
+        ["Jam", "Clips", "Voice", "Listen", "Docs", "Keys and webhooks", "Save my data"]
     )
     assert await panel.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 0
     await page.goto(server.url)

@@ -1,11 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../../app/account-menu";
+import "../../app/header";
 import { backOnline } from "../../app/back-online";
 import { initial, personColour } from "../../app/person";
 import { count, t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
-import { icon, logo } from "../../ui/icons";
+import { icon } from "../../ui/icons";
 import { jamIcon } from "../icons";
 import type { SessionInfo } from "../session";
 import { createNew, invite, remix, sendCopy } from "../sharing/share";
@@ -162,20 +163,21 @@ export function jamHeader(
   menu: TemplateResult,
 ): TemplateResult {
   const locked = info.immutable ? WORDS.published : info.isPublic ? undefined : WORDS.isPrivate;
-  return html`<header class="jam-header">
-    ${isWide ? html`<a class="brand" href="/" aria-label="Roomtone">${logo()}</a><i class="jam-divider"></i>` : nothing}
-    <div class="jam-heading">
+  const heading = html`<div class="jam-heading">
       <rt-jam-name .view=${view} .name=${view.session.state.name ?? ""} .locked=${view.session.isReadOnly}></rt-jam-name>
       ${lineage(info)}
     </div>
-    ${locked ? html`<span class="pill pill-neutral">${jamIcon("lock", 14)}${t(locked)}</span>` : nothing}
-    <div class="jam-header-end">
-      ${isWide ? html`<span class="jam-status" role="status">${saveStatus(view)}</span>` : nothing}
-      ${presence(view, isWide ? 3 : 2)}
-      ${isWide ? peopleKey(view.session) : nothing}
-      ${isWide ? html`<rt-jam-share .view=${view}></rt-jam-share>` : menu}
-      <rt-account></rt-account>
-    </div>
-  </header>
-  ${isWide ? nothing : html`<rt-jam-share .view=${view}></rt-jam-share>`}`;
+    ${locked ? html`<span class="pill pill-neutral">${jamIcon("lock", 14)}${t(locked)}</span>` : nothing}`;
+  if (isWide)
+    return html`<rt-header active="jam" .tools=${html`${presence(view, 3)}${peopleKey(view.session)}`}></rt-header>
+      <div class="jam-header">${heading}
+        <div class="jam-header-end">
+          <span class="jam-status" role="status">${saveStatus(view)}</span>
+          <rt-jam-share .view=${view}></rt-jam-share>
+        </div>
+      </div>`;
+  return html`<header class="jam-header">${heading}
+      <div class="jam-header-end">${presence(view, 2)}${menu}<rt-account></rt-account></div>
+    </header>
+    <rt-jam-share .view=${view}></rt-jam-share>`;
 }
