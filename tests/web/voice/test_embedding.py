@@ -8,7 +8,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.handlers.voice.people import Person, token
-from tests.handlers.voice.servers import Servers
+from tests.handlers.voice.servers import Servers, Workers
+from tests.handlers.voice.speech_service import speech_service
+from tests.handlers.voice.test_jobs import hearing
 from tests.other_site import OtherSite, other_site
 from tests.polling import until
 from tests.processes import ROOT, ServerProcess
@@ -114,6 +116,66 @@ async def test_V14_the_demo_page_records_from_another_origin(
     await expect(page.get_by_role("status").filter(has_text="The recorder says: recording.")).to_be_visible()
     await press(page, "done")
     await shows(page, "closed")
+    await page.context.close()
+
+
+async def test_VO14_a_page_starts_and_stops_it_and_is_told_the_recording_and_what_was_said(
+    browser: Browser, servers: Servers, workers: Workers, http: aiohttp.ClientSession, site: OtherSite
+) -> None:
+    async with speech_service() as service:
+        server = await servers(ROOMTONE_ALLOWED_ORIGINS=site.origin, **hearing(service))
+        await workers(**hearing(service))
+        sub = uuid4().hex
+        own = token(sub, projects=["radio"])
+        ann = Person(http, server.url, own)
+        site.html = PAGE.format(server=server.url, token=own).replace(
+            " token=", ' session-name="Interview 7" project="radio" access="public" language="ru" token='
+        )
+        page = await (await visitor(browser, site.origin)).new_page()
+        await page.goto(site.origin)
+        await shows(page, "ready")
+        await page.evaluate(
+            "window.told = []; for (const name of ['roomtone-recorded', 'roomtone-transcript'])"
+            " addEventListener(name, ({ detail }) => window.told.push([name, detail]))"
+        )
+        started = await page.evaluate("document.querySelector('roomtone-fab').start()")
+        session = (await ann.view(started["session_id"]))["session"]
+        expected = ("Interview 7", "radio", "public", "ru")
+        assert tuple(session[name] for name in ("session_name", "project", "access_level", "language")) == expected
+        await shows(page, "recording")
+        await recorded_for(page, 2)
+        stopped = await page.evaluate("document.querySelector('roomtone-fab').stop()")
+        assert stopped["session_id"] == started["session_id"]
+        await page.wait_for_function("window.told.length === 2")
+        (first, recorded), (second, transcript) = await page.evaluate("window.told")
+        view = await ann.view(started["session_id"])
+        assert (first, recorded["recording"]["audio_url"]) == ("roomtone-recorded", view["recordings"][0]["audio_url"])
+        said = " ".join(one["text"] for one in view["segments"])
+        assert (second, transcript["text"]) == ("roomtone-transcript", said)
+        assert transcript["recording_id"] == view["recordings"][0]["recording_id"]
+        await page.context.close()
+
+
+async def test_VO14_what_was_recorded_is_kept_when_the_element_is_removed_and_goes_on_when_it_is_moved(
+    browser: Browser, servers: Servers, http: aiohttp.ClientSession, site: OtherSite
+) -> None:
+    server = await servers(ROOMTONE_ALLOWED_ORIGINS=site.origin)
+    sub = uuid4().hex
+    ann = Person(http, server.url, token(sub))
+    page = await opened(browser, site, server, sub)
+    await shows(page, "ready")
+    started = await page.evaluate("document.querySelector('roomtone-fab').start()")
+    await shows(page, "recording")
+    await page.evaluate("document.body.prepend(document.querySelector('roomtone-fab'))")
+    await shows(page, "recording")
+    await recorded_for(page, 2)
+    await page.evaluate("document.querySelector('roomtone-fab').remove()")
+
+    async def is_whole() -> bool:
+        view = await ann.view(started["session_id"])
+        return [one["state"] for one in view["recordings"]] == ["whole"] and not view["session"]["is_active"]
+
+    await until(is_whole)
     await page.context.close()
 
 

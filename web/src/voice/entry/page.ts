@@ -7,7 +7,6 @@ import { setPageTitle } from "../../app/page-title";
 import { navigate } from "../../app/router";
 import { Shortcuts } from "../../app/shortcuts";
 import { placed } from "../../app/telegram";
-import { deletedDialog } from "../../bin/dialog";
 import { followHome } from "../../home/notices";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
@@ -18,7 +17,6 @@ import { pictogram } from "../../ui/pictogram";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { when } from "../../ui/when";
-import { deletedVoice } from "../bin";
 import { recorder, showFab } from "../host";
 import { clock } from "../time";
 import "../voice.css";
@@ -128,6 +126,10 @@ export class VoiceEntryPage extends LitElement {
 
   private async openDeleted(): Promise<void> {
     try {
+      const [{ deletedDialog }, { deletedVoice }] = await Promise.all([
+        import("../../bin/dialog"),
+        import("../bin"),
+      ]);
       if (await deletedDialog(deletedVoice)) await this.sessions.load();
     } catch (error) {
       showToast({ kind: "error", text: errorSentence(error) });

@@ -11,6 +11,7 @@ import { KEY_ICONS, KEY_LETTERS } from "../key-signs";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import { Recorder } from "../recorder/recorder";
 import type { RemainingRecording } from "../recorder/remaining";
+import type { Brief, Made } from "../recorder/sessions";
 import { STATUS } from "../status-words";
 import { clock } from "../time";
 import { KEY_WORDS, LOST_WITH_IT, RECOVERED, VOICE } from "../words";
@@ -27,8 +28,9 @@ const TICK_MS = 250;
 const LOOK_MS = 1000;
 /**
  * `<roomtone-fab>`: the recorder as a floating button, for any page. Attributes: `server`, the address of the Roomtone
- * server; `token`, a token of the user (or set `getToken`). Our own pages give it their `recorder` instead.
- * Fires `roomtone-status` with {status, session} when what it shows changes.
+ * server; `token`, a token of the user (or set `getToken`); `session-name`, `project`, `access` and `language` of the
+ * sessions that it makes. Our own pages give it their `recorder` instead. Fires `roomtone-status` with {status, session}
+ * when what it shows changes, and what results.ts tells of a recording.
  */
 @customElement("roomtone-fab")
 export class RoomtoneFab extends LitElement {
@@ -37,6 +39,10 @@ export class RoomtoneFab extends LitElement {
   @property() server = "";
   @property() token = "";
   @property({ attribute: false }) getToken: (() => Promise<string>) | undefined;
+  @property({ attribute: "session-name" }) sessionName = "";
+  @property() project = "";
+  @property() access: Made["access_level"] | "" = "";
+  @property() language = "";
   @property({ attribute: false }) recorder: Recorder | undefined;
   @property({ type: Boolean, reflect: true }) collapsed = false;
   /** The page shows a session that its reader may not record into. */
@@ -52,6 +58,7 @@ export class RoomtoneFab extends LitElement {
   private looking: ReturnType<typeof setInterval> | undefined;
   private own: RoomtoneClient | undefined;
   private said = "";
+  private recordingId: string | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -67,7 +74,36 @@ export class RoomtoneFab extends LitElement {
     clearInterval(this.timer);
     clearInterval(this.looking);
     this.unwatch(this.recorder);
-    this.own?.close();
+    const { own, recorder } = this;
+    // Where the element is put elsewhere in the page, it comes back at once.
+    if (own && recorder) queueMicrotask(() => this.isConnected || void this.leave(own, recorder));
+  }
+
+  /** What was recorded is sent to its end, without the element too. */
+  private async leave(own: RoomtoneClient, recorder: Recorder): Promise<void> {
+    if (recorder.isRecording) await recorder.press("done");
+    await recorder.sent();
+    if (!this.isConnected) own.close();
+  }
+
+  /** Makes a session and records into it, as New does. Answers the session; throws the reason why not. */
+  async start(): Promise<Brief> {
+    return this.pressed("new");
+  }
+
+  /** Ends the recording and closes its session, as Done does. Answers the session; throws the reason why not. */
+  async stop(): Promise<Brief> {
+    return this.pressed("done");
+  }
+
+  private async pressed(key: Key): Promise<Brief> {
+    await this.updateComplete;
+    const { recorder } = this;
+    if (!recorder) throw new Error("Set `token` or `getToken` first");
+    await recorder.press(key);
+    const { problem, session } = recorder;
+    if (problem || !session) throw new Error(typeof problem === "string" ? problem : JSON.stringify(problem));
+    return session;
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -82,6 +118,7 @@ export class RoomtoneFab extends LitElement {
     if (isSaid && (this.token || this.getToken) && (!this.recorder || this.refused === "token"))
       this.connect();
     if (changed.has("keyless")) this.showsKeys = false;
+    if (this.own && this.recorder) this.recorder.made = this.made;
     if (!changed.has("recorder")) return;
     this.unwatch(changed.get("recorder"));
     this.watch(this.recorder);
@@ -97,6 +134,7 @@ export class RoomtoneFab extends LitElement {
       ...(this.getToken ? { getToken: this.getToken } : { token: this.token }),
     });
     const recorder = new Recorder(this.own);
+    recorder.addEventListener("closed", this.onClosed);
     this.recorder = recorder;
     recorder.start().catch((error: unknown) => {
       if (error instanceof RoomtoneError && error.advice === "sign_in") this.refused = "token";
@@ -106,6 +144,27 @@ export class RoomtoneFab extends LitElement {
         });
     });
   }
+
+  private get made(): Made {
+    return {
+      ...(this.sessionName ? { session_name: this.sessionName } : {}),
+      ...(this.project ? { project: this.project } : {}),
+      ...(this.access ? { access_level: this.access } : {}),
+      ...(this.language ? { language: this.language } : {}),
+    };
+  }
+
+  private readonly onClosed = (): void => {
+    const { own, recorder, recordingId } = this;
+    if (!own || !recorder?.session || !recordingId) return;
+    const { session } = recorder;
+    this.recordingId = null;
+    void import("./results").then(({ follow }) =>
+      follow(own, session, recordingId, (name, detail) =>
+        this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
+      ),
+    );
+  };
 
   private watch(recorder: Recorder | undefined): void {
     recorder?.addEventListener("change", this.onChange);
@@ -119,6 +178,7 @@ export class RoomtoneFab extends LitElement {
 
   private readonly onChange = (): void => {
     const { recorder } = this;
+    this.recordingId = recorder?.recordingId ?? this.recordingId;
     if (recorder && recorder.shown !== this.said) {
       this.said = recorder.shown;
       const detail = { status: recorder.shown, session: recorder.session };

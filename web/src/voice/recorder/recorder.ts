@@ -7,7 +7,7 @@ import { RecordingPipeline } from "./recording-pipeline";
 import { RecordingRecovery } from "./recovery";
 import { isRecordedSomewhere, remembered } from "./remaining";
 import { Runner } from "./runner";
-import { type Brief, Sessions } from "./sessions";
+import { type Brief, type Made, Sessions } from "./sessions";
 import { type UploadProgress, UploadRefused } from "./uploader";
 
 export type Problem =
@@ -59,6 +59,11 @@ export class Recorder extends EventTarget {
     globalThis.addEventListener?.("beforeunload", (event) => {
       if (this.isRecording || this.#store.isHolding) event.preventDefault();
     });
+  }
+
+  /** What New makes its sessions with. */
+  set made(made: Made) {
+    this.#sessions.made = made;
   }
 
   /** The session that it records into, or recorded into last. */
@@ -137,6 +142,12 @@ export class Recorder extends EventTarget {
    */
   async press(key: machine.Key, pageSession: string | null = null): Promise<void> {
     this.#turn = this.#turn.then(() => this.#press(key, pageSession));
+    await this.#turn;
+    await this.#runner.done;
+  }
+
+  /** Returns when what the pressed keys ask for is done: after Done, when all of the recording is on the server. */
+  async sent(): Promise<void> {
     await this.#turn;
     await this.#runner.done;
   }

@@ -4,6 +4,10 @@ import { nameOf } from "../time";
 /** The part of a session that a recorder needs. */
 export type Brief = contract.ActiveBrief;
 
+/** What new sessions are made with. */
+export type Made = Partial<Pick<contract.NewVoiceSession, "session_name" | "project" | "access_level">> &
+  Pick<contract.VoiceSessionChange, "language">;
+
 /** The most time to wait for the server's answer about the active session; then the device's own knowledge is used. */
 const ASK_MS = 5_000;
 
@@ -11,6 +15,7 @@ const ASK_MS = 5_000;
 export class Sessions {
   /** The session that is recorded into, or was last. */
   current: Brief | null = null;
+  made: Made = {};
   readonly #client: RoomtoneClient;
 
   constructor(client: RoomtoneClient) {
@@ -38,10 +43,14 @@ export class Sessions {
     return active?.session_id ?? recorded;
   }
 
-  /** Makes a new session, which becomes the active one. Its name is the time. */
+  /** Makes a new session, which becomes the active one. Without another name its name is the time. */
   async create(): Promise<Brief> {
-    const body = { session_name: nameOf(new Date()), is_stand_in: true };
-    return brief(await this.#client.request("POST", "/voicebot/create_session", { body }));
+    const { language, ...made } = this.made;
+    const body = { session_name: nameOf(new Date()), is_stand_in: !made.session_name, ...made };
+    const session = brief(await this.#client.request("POST", "/voicebot/create_session", { body }));
+    if (language)
+      await this.#client.request("PATCH", `/voicebot/sessions/${session.session_id}`, { body: { language } });
+    return session;
   }
 
   async activate(session_id: string): Promise<Brief> {
