@@ -20,6 +20,7 @@ from bench.valkey import valkey
 from sessions.jam.state import Json, flat_of
 from storage.bus.feed import Position
 from storage.jam import store as jam
+from storage.jam.jam import Origin
 from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import Script
@@ -105,7 +106,7 @@ def a_session(store: Store) -> Session:
     async def made() -> Session:
         redis = await Redis.connect(store.url)
         jams = jam.JamStore(redis, log_length=LOG_LENGTH)
-        session_id, _ = await jams.create(flat_of(STATE), jam.Origin())
+        session_id, _ = await jams.create(flat_of(STATE), Origin())
         await redis.close()
         return Session(session_id)
 

@@ -58,13 +58,8 @@ from sessions.jam.state import (
 from sessions.jam.state import JamBounds as JamLimits
 from sessions.jam.validation import read_edit, read_state
 from storage.bus.feed import Position
-from storage.jam.store import (
-    FEED,
-    Jam,
-    JamStore,
-    Origin,
-    Parent,
-)
+from storage.jam.jam import Jam, Origin, Parent
+from storage.jam.store import FEED, JamStore
 from storage.session.rate_limiter import RateLimiter
 
 OPEN = (SessionNotFound, Forbidden, InvalidPayload)

@@ -7,10 +7,9 @@ answers to the last edits, `:checkpoints` earlier states, `:children` the ids of
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import uuid4
 
 import orjson
@@ -27,13 +26,11 @@ from sessions.jam.edit import diff, is_track
 from sessions.jam.state import (
     LIMITS,
     SCHEMA_VERSION,
-    Flat,
     Json,
-    default_of,
-    track_fields,
 )
 from storage.bin.bin import SessionBin
 from storage.bus.feed import Position
+from storage.jam.jam import Checkpoint, EditResult, Jam, Origin, Parent, array, checkpoint_of, jam_of, setting
 from storage.jam.recordings import JamRecordings
 from storage.quota.content import ContentQuota
 from storage.redis import keys
@@ -53,78 +50,6 @@ CHECKPOINTS_A_READ: Final = 4
 START_LEAD_MS: Final = 250  # between "play" and the first step, so that even slow phones have received it by then
 PUT_TRIES: Final = 50  # a PUT that live edits overtake tries again; after so many attempts it is refused
 SAMPLE_BYTES: Final = 150  # beside its entry, as in storage/quota/content.lua
-
-
-@dataclass(frozen=True, slots=True)
-class Jam:
-    """The result of one read of a jam. Times in Unix ms; `accessed_at` is from before this read."""
-
-    id: str
-    position: Position
-    now: int
-    flat: Flat
-    created_at: int
-    updated_at: int
-    accessed_at: int
-    edited_seq: int
-    owner: str | None
-    is_public: bool
-    immutable: bool
-    published_from: str | None
-    remixed_from: str | None
-    remixed_from_name: str | None
-    is_linked: bool
-    depth: int | None
-    remix_count: int
-    size: int
-    transport: bytes
-    header: Mapping[str, bytes]
-
-    @property
-    def etag(self) -> str:
-        """The ETag: changes with every edit and with nothing else."""
-        return f'"{self.position.epoch}.{self.edited_seq}"'
-
-
-class EditResult(NamedTuple):
-    """`seq` of the edit's event, or of the last event when the edit changed nothing; `edited_seq` of the last edit that
-    changed something."""
-
-    seq: int
-    dropped: list[str]
-    at: int
-    edited_seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """A state that is kept: when it was last edited (Unix ms), by whom, and its name if it has one."""
-
-    id: str
-    at: int
-    by: str | None
-    flat: Flat
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The origin of a new jam: its owner, what it is a copy of, and the address that it is made from."""
-
-    owner: str | None = None
-    remixed_from: str | None = None
-    remixed_from_name: str | None = None
-    published_from: str | None = None
-    depth: int | None = None
-    """How many remixes lie between it and the jam that is none; fixed when it is made (K25)."""
-    address: str = ""
-
-
-class Parent(NamedTuple):
-    """A remix's parent: its current name, given only to users who may read it."""
-
-    is_readable: bool
-    name: str | None
 
 
 class JamStore:
@@ -175,9 +100,9 @@ class JamStore:
                 session_id,
                 Server.ITSELF,
                 (),
-                _array({name: str(value).encode() for name, value in fields.items() if value is not None}),
-                _array(stored),
-                _array(inherited),
+                array({name: str(value).encode() for name, value in fields.items() if value is not None}),
+                array(stored),
+                array(inherited),
                 size,
                 *sizes,
                 origin.owner or "",
@@ -191,7 +116,7 @@ class JamStore:
         SessionNotFound, Forbidden."""
         reply = await self._run("jam/read", session_id, by, (), "1" if touch else "")
         epoch, seq, now, header, state, remixes, transport = reply
-        return _jam(
+        return jam_of(
             session_id, Position(epoch.decode(), seq), int(now), pairs(header), pairs(state), remixes, transport
         )
 
@@ -234,7 +159,7 @@ class JamStore:
             "" if seen is None else seen,
             f"{user_id} {edit_id}",
             orjson.dumps(edit_id),
-            *chain.from_iterable(map(_setting, edit, edit.values())),
+            *chain.from_iterable(map(setting, edit, edit.values())),
         )
         try:
             reply = await run()
@@ -319,7 +244,7 @@ class JamStore:
         names = await self._version_names(session_id)
         while entries := await self._redis.call(key, "XREVRANGE", key, latest, "-", "COUNT", CHECKPOINTS_A_READ):
             for entry in entries:
-                yield _checkpoint(names, *entry)
+                yield checkpoint_of(names, *entry)
             latest = b"(" + entries[-1][0]
 
     async def checkpoint(self, session_id: str, checkpoint_id: str) -> Checkpoint:
@@ -328,7 +253,7 @@ class JamStore:
         entries = await self._redis.call(key, "XRANGE", key, checkpoint_id, checkpoint_id)
         if not entries:
             raise NotFound("There is no such version")
-        return _checkpoint(await self._version_names(session_id), *entries[0])
+        return checkpoint_of(await self._version_names(session_id), *entries[0])
 
     async def name_version(self, session_id: str, by: User | None, checkpoint_id: str, name: str | None) -> str:
         """Names a version, or with `""` for its id the current state; None takes the name away. Answers the version's
@@ -352,63 +277,3 @@ class JamStore:
     ) -> Awaitable[Any]:
         session_keys = keys.of_session(session_id, "jam", indexes)
         return self._redis.run(load(name), session_keys, session_id, self._log_length, packed(by), *arguments)
-
-
-def _setting(path: str, value: Json) -> tuple[Argument, ...]:
-    """One path in the form that jam/edit.lua takes."""
-    if not is_track(path):
-        encoded = orjson.dumps(value)
-        return "s", path, b"" if value is None or value == default_of(path) else encoded, encoded
-    if value is None:
-        return "-", path, "", "null"
-    fields = {f"{path}/{field}": orjson.dumps(item) for field, item in track_fields(value).items()}
-    return "+", path, _array({path: b"true", **fields}), orjson.dumps(value)
-
-
-def _array(fields: Mapping[str, bytes]) -> bytes:
-    return orjson.dumps([part for name, value in fields.items() for part in (name, value.decode())])
-
-
-def _checkpoint(names: Mapping[str, str], id_: bytes, entry: list[bytes]) -> Checkpoint:
-    fields = pairs(entry)
-    state = orjson.loads(fields["state"])
-    # cjson encodes an empty Lua table as an object.
-    flat = {state[i]: orjson.loads(state[i + 1]) for i in range(0, len(state), 2)} if state else {}
-    version = id_.decode()
-    return Checkpoint(version, int(fields["at"]), orjson.loads(fields["by"]), flat, names.get(version))
-
-
-def _jam(
-    session_id: str,
-    position: Position,
-    now: int,
-    header: dict[str, bytes],
-    state: dict[str, bytes],
-    remixes: int,
-    transport: bytes,
-) -> Jam:
-    def text(name: str) -> str | None:
-        return header[name].decode() if name in header else None
-
-    return Jam(
-        id=session_id,
-        position=position,
-        now=now,
-        flat={path: orjson.loads(value) for path, value in state.items()},
-        created_at=int(header["created_at"]),
-        updated_at=int(header["updated_at"]),
-        accessed_at=int(header["accessed_at"]),
-        edited_seq=int(header["edited_seq"]),
-        owner=text("owner"),
-        is_public=header.get("public") != b"0",
-        immutable="immutable" in header,
-        published_from=text("published_from"),
-        remixed_from=text("remixed_from"),
-        remixed_from_name=text("remixed_from_name"),
-        is_linked="linked" in header,
-        depth=int(header["depth"]) if "depth" in header else None if "remixed_from" in header else 0,
-        remix_count=remixes,
-        size=int(header["size"]),
-        transport=transport,
-        header=header,
-    )

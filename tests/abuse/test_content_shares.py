@@ -21,7 +21,8 @@ from sessions.clip.session import (
 )
 from sessions.voice.session import NewVoiceSession
 from storage.clip.store import ClipStore
-from storage.jam.store import SAMPLE_BYTES, JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import SAMPLE_BYTES, JamStore
 from storage.media.store import MediaStore
 from storage.people.moderation import ModerationStore
 from storage.quota.content import EMPTY, LEAST, ContentQuota

@@ -9,7 +9,8 @@ from handlers.api.call import Call
 from handlers.jam.models import WholeState
 from handlers.jam.sessions import Jams
 from sessions.jam.state import LIMITS
-from storage.jam.store import Jam, JamStore, Origin
+from storage.jam.jam import Jam, Origin
+from storage.jam.store import JamStore
 from storage.redis import keys
 from storage.session.rate_limiter import RateLimiter
 from tests.handlers.jam.test_http import STATE

@@ -21,7 +21,8 @@ from sessions.clip.session import Action, ClipSessionChange
 from sessions.jam.state import LIMITS
 from storage.bus.feeds import Feeds
 from storage.clip.store import ClipStore
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
 from storage.session.rate_limiter import RateLimiter

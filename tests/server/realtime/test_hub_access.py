@@ -9,7 +9,8 @@ import pytest
 from auth.user import LARGEST_INTEGER, User
 from server.realtime.connections import SocketConnection
 from storage.bus.feed import Position
-from storage.jam.store import FEED, JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import FEED, JamStore
 from storage.people.store import PeopleStore
 from storage.redis import keys
 from storage.redis.client import Redis

@@ -14,7 +14,8 @@ from storage.backup.last import turn
 from storage.backup.manifest import MEDIA, DamagedError, folder
 from storage.backup.records import Record, records
 from storage.backup.restore import restore
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.media.store import MediaStore
 from storage.redis import keys
 from storage.redis.client import Redis

@@ -13,7 +13,8 @@ from sessions.jam.state import flat_of
 from sessions.jam.validation import read_state
 from storage.bin.bin import SessionBin
 from storage.clip.store import ClipStore
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import load

@@ -27,7 +27,8 @@ from storage.clip.store import ClipStore
 from storage.deletion.deletion import NAME, AccountDeletion, Forgetting
 from storage.home.relay import HomeRelay
 from storage.home.store import HomeStore
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.listening.store import ListeningStore
 from storage.media.store import MediaStore
 from storage.people.store import PeopleStore

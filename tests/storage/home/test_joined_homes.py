@@ -6,7 +6,8 @@ from sessions.base.errors import Forbidden
 from storage.account.identities import Identities
 from storage.home.relay import HomeRelay
 from storage.home.store import HomeStore, id_of
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
 from tests.storage.home.test_store import (

@@ -8,8 +8,8 @@ import orjson
 from sessions.jam.state import flat_of
 from sessions.jam.validation import read_edit, read_state
 from storage.bus.feeds import Feeds
-from storage.jam import store as module
-from storage.jam.store import FEED, JamStore, Origin
+from storage.jam.jam import EditResult, Origin
+from storage.jam.store import FEED, JamStore
 from storage.redis.client import Redis
 from tests.users import a_user
 
@@ -21,7 +21,7 @@ async def made(store: JamStore, state: Mapping[str, Any] | None = None, **origin
     return id_
 
 
-async def edit(store: JamStore, id_: str, by: str, edit_id: str, paths: dict[str, Any]) -> module.EditResult:
+async def edit(store: JamStore, id_: str, by: str, edit_id: str, paths: dict[str, Any]) -> EditResult:
     return await store.edit(id_, a_user(by), edit_id, read_edit(paths))
 
 

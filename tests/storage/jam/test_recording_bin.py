@@ -14,9 +14,10 @@ from sessions.base.errors import (
     TooLarge,
 )
 from storage.bin.bin import BIN_MS
+from storage.jam.jam import Origin
 from storage.jam.kind import share_of as of_jam
 from storage.jam.recordings import MOST, MOST_DELETED, path_of
-from storage.jam.store import JamStore, Origin
+from storage.jam.store import JamStore
 from storage.quota.media import MediaQuota
 from storage.redis import keys
 from storage.redis.client import Redis

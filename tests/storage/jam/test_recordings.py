@@ -15,8 +15,9 @@ from sessions.base.errors import (
 )
 from sessions.jam.state import flat_of
 from sessions.jam.validation import read_state
+from storage.jam.jam import Origin
 from storage.jam.recordings import GRACE_MS, MOST, path_of
-from storage.jam.store import JamStore, Origin
+from storage.jam.store import JamStore
 from storage.redis import keys
 from storage.redis.client import Redis
 from tests.users import a_user

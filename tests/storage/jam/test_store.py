@@ -18,11 +18,8 @@ from sessions.base.errors import (
 from sessions.jam.state import Flat, flat_of, state_of
 from sessions.jam.validation import read_edit, read_state
 from storage.jam import store as module
-from storage.jam.store import (
-    Jam,
-    JamStore,
-    Origin,
-)
+from storage.jam.jam import Jam, Origin
+from storage.jam.store import JamStore
 from storage.redis import keys
 from storage.redis.client import Redis
 from tests.effort import examples

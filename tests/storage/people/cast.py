@@ -9,7 +9,8 @@ from auth.user import User
 from sessions.base.errors import Forbidden
 from sessions.clip.session import Action, NewClipSession
 from sessions.voice.session import NewVoiceSession
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.people.store import PeopleStore
 from storage.redis.client import Redis
 from storage.voice.store import VoiceStore

@@ -21,7 +21,8 @@ from sessions.base.people import CROWD, MOST_NETWORKS
 from sessions.clip.session import Action, ClipChange, ClipSubmission, MomentRef
 from storage.bus.feeds import Feeds
 from storage.clip.store import ClipStore
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.people.moderation import ModerationStore
 from storage.people.store import PeopleStore
 from storage.redis import keys

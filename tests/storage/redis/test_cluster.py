@@ -21,7 +21,8 @@ from storage.admin.listing import Condition, Listing, Way
 from storage.admin.metrics import SessionFigures
 from storage.bus.bus import Bus
 from storage.bus.feeds import Feeds
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.redis import keys
 from storage.redis.client import Redis, RedisTimeouts
 from storage.redis.pubsub import BusIntervals

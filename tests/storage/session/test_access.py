@@ -25,7 +25,8 @@ from sessions.jam.validation import read_state
 from sessions.voice.material import TaskChange
 from sessions.voice.session import NewVoiceSession, VoiceSessionChange, VoiceStatus
 from storage.bus.feeds import Feeds
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.redis.scripts import KINDS, PARTS, Script, load

@@ -12,7 +12,8 @@ import pytest
 from auth.caller import Server
 from sessions.base.errors import NotFound, Unavailable
 from sessions.voice.session import NewVoiceSession, VoiceStatus
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.jobs.jobs import JobQueue
 from storage.media.store import MediaStore
 from storage.quota.media import MediaQuota

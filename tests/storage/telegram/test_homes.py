@@ -12,7 +12,8 @@ from sessions.voice.session import NewVoiceSession, VoiceSessionChange
 from storage.account.identities import Identities
 from storage.home.relay import HomeRelay
 from storage.home.store import HomeStore
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.people.store import PeopleStore
 from storage.redis import keys
 from storage.redis.client import Redis

@@ -15,7 +15,8 @@ from sessions.clip.session import Action, ClipSubmission, NewClipSession
 from storage.clip.store import ClipStore
 from storage.home.relay import HomeRelay
 from storage.home.store import id_of
-from storage.jam.store import JamStore, Origin
+from storage.jam.jam import Origin
+from storage.jam.store import JamStore
 from storage.people.store import PeopleStore
 from storage.redis import keys
 from storage.redis.client import Redis
