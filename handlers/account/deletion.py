@@ -12,7 +12,7 @@ from handlers.account.proof import Proofs
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel
-from handlers.people.people import UserId
+from handlers.people.models import UserId
 from sessions.base.errors import Conflict, Forbidden, RateLimited, TicketSpent
 from storage.account.identities import Identities
 from storage.admin.desk import Desk

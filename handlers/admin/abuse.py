@@ -16,7 +16,8 @@ from handlers.admin.listing import AdminSession
 from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.api.lazy_model import LazyModel
-from handlers.people.people import Named, Strict, UserId
+from handlers.people.models import Strict, UserId
+from handlers.people.people import Named
 from sessions.base.errors import (
     Conflict,
     InvalidPayload,

@@ -10,7 +10,7 @@ from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.api.lazy_model import LazyModel
 from handlers.live.kinds import DeletableKind
-from handlers.people.people import Strict
+from handlers.people.models import Strict
 from sessions.base.errors import (
     Conflict,
     Forbidden,

@@ -2,7 +2,7 @@
 
 from handlers.api.lazy_model import LazyModel
 from handlers.live.kinds import RowFacts, RowKind
-from handlers.people.people import AccessRequest
+from handlers.people.models import AccessRequest
 from sessions.base.ids import SessionId
 from sessions.base.instant import UnixMs
 from sessions.base.people import Role

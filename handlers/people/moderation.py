@@ -7,12 +7,8 @@ from pydantic import Field
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
 from handlers.api.lazy_model import LazyModel
-from handlers.people.people import (
-    OF_SESSION,
-    Named,
-    Strict,
-    UserId,
-)
+from handlers.people.models import Strict, UserId
+from handlers.people.people import OF_SESSION, Named
 from sessions.base.errors import Conflict, NotFound, TooLarge
 from sessions.base.ids import SessionId
 from sessions.base.text import DisplayName

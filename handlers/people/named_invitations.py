@@ -5,17 +5,8 @@ from typing import Literal
 
 from handlers.api.call import Call
 from handlers.api.contract import Access, route
-from handlers.people.people import (
-    OF_INVITATION,
-    OF_SESSION,
-    JoinedSession,
-    Named,
-    NoteJoined,
-    Paths,
-    Strict,
-    UserId,
-    page_of,
-)
+from handlers.people.models import JoinedSession, Strict, UserId
+from handlers.people.people import OF_INVITATION, OF_SESSION, Named, NoteJoined, Paths, page_of
 from sessions.base.errors import (
     Conflict,
     Forbidden,

@@ -23,8 +23,8 @@ from handlers.clip.press import Presses
 from handlers.clip.preview import preview
 from handlers.clip.review import ClipReview
 from handlers.clip.sessions import Clips
+from handlers.people.models import LinkChanged, MemberChanged, RequestDeclined
 from handlers.people.moderation import SlowModeChanged
-from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
 from server.products.product import Figure, Models, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.quotas import content_quota_of
 from server.realtime.audience import Audience

@@ -12,8 +12,8 @@ from handlers.jam.samples import JamRecordingChanged, JamSamples
 from handlers.jam.sessions import Jams
 from handlers.live.peers import PEER_SIGNALS
 from handlers.live.subscriptions import PRESENCE_SIGNALS
+from handlers.people.models import EditingLocked, MemberChanged, RequestDeclined
 from handlers.people.moderation import SlowModeChanged
-from handlers.people.people import EditingLocked, MemberChanged, RequestDeclined
 from server.products.product import Figure, Page, Parts, Product, Serving, WorkerParts, Working
 from server.products.quotas import content_quota_of, media_quota_of
 from server.settings.model import Settings

@@ -14,7 +14,7 @@ from auth.user import User
 from handlers.api.contract import EmptyPayload
 from handlers.live.peers import PEER_SIGNALS
 from handlers.live.subscriptions import PRESENCE_SIGNALS
-from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
+from handlers.people.models import LinkChanged, MemberChanged, RequestDeclined
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.bin import VoiceTrash
 from handlers.voice.exports import VoiceExports

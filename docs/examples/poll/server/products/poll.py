@@ -3,7 +3,7 @@
 from typing import Final
 
 from handlers.api.contract import EmptyPayload
-from handlers.people.people import LinkChanged, MemberChanged, RequestDeclined
+from handlers.people.models import LinkChanged, MemberChanged, RequestDeclined
 from handlers.poll.polls import (
     POLL_ACCESS,
     OnePoll,
