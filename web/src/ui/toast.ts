@@ -14,6 +14,8 @@ export interface Toast {
   action?: { label: string; press: () => void };
   /** A second key after it. */
   other?: { label: string; press: () => void };
+  /** How long it stays, when that is not the usual time. */
+  stayMs?: number;
 }
 
 const STAY_MS = 4000;
@@ -65,7 +67,8 @@ export class Toasts extends LitElement {
   private arm(): void {
     clearTimeout(this.timer);
     if (!this.toast || this.held || this.toast.kind === "error") return;
-    this.timer = setTimeout(() => this.close(), this.toast.action ? STAY_WITH_ACTION_MS : STAY_MS);
+    const stayMs = this.toast.stayMs ?? (this.toast.action ? STAY_WITH_ACTION_MS : STAY_MS);
+    this.timer = setTimeout(() => this.close(), stayMs);
   }
 
   private hold(held: boolean): void {

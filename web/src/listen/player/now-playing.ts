@@ -8,6 +8,7 @@ import { artwork } from "../artwork";
 import "../artwork.css";
 import { formatTime, hoursAndMinutes } from "../time";
 import { backKey, changeRate, onKey, playKey, scrubber, sleepMenu } from "./controls";
+import { elsewhereText } from "./further";
 import { options } from "./options";
 import type { Player } from "./player";
 import { PLAYER } from "./words";
@@ -90,30 +91,14 @@ function whole(player: Player): TemplateResult {
 export function elsewhereBar(player: Player): TemplateResult | typeof nothing {
   const found = player.elsewhere;
   if (!found) return nothing;
-  const device = found.device || t(PLAYER.aDevice);
   const place = formatTime(found.positionMs);
-  const chapter = player.chapters.findLastIndex((one) => one.startMs <= found.positionMs);
-  const words = found.positionMs > player.positionMs ? PLAYER.further : PLAYER.elsewhere;
-  const named = chapter < 0 ? place : `${t(PLAYER.chapter, { n: chapter + 1 }).toLowerCase()}, ${place}`;
   return html`<div class="panel elsewhere" role="status">
     ${icon("phone", 20)}
-    <p><b>${found.isPlaying ? t(PLAYER.playingOn, { device }) : t(words, { device, place: named, time: ago(found.at) })}</b>
+    <p><b>${elsewhereText(player, found)}</b>
       <span>${t(PLAYER.here, { place: formatTime(player.positionMs) })}</span></p>
     <span class="elsewhere-keys">
-      ${key({ label: t(PLAYER.stay), press: () => player.stayHere() })}
+      ${key({ label: t(PLAYER.stay), press: () => player.stayHere(found) })}
       ${key({ label: found.isPlaying ? t(PLAYER.goOnHere) : t(PLAYER.goOn, { place }), kind: "primary", press: () => void player.goOn(found) })}
     </span>
   </div>`;
-}
-
-function ago(at: number): string {
-  const minutes = Math.max(0, Math.round((Date.now() - at) / 60_000));
-  const form = new Intl.RelativeTimeFormat(document.documentElement.lang, {
-    numeric: "auto",
-    style: "short",
-  });
-  if (minutes < 60) return form.format(-minutes, "minute");
-  return minutes < 48 * 60
-    ? form.format(-Math.round(minutes / 60), "hour")
-    : form.format(-Math.round(minutes / 1440), "day");
 }

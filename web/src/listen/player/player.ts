@@ -7,15 +7,17 @@ import { chapterAt, type Reach, reachOf, stepFrom } from "./chapters";
 import { deviceName, playerId } from "./device";
 import { keepPlayer, playerHere } from "./document-player";
 import { byBook, type Chosen, openBook, openUrl } from "./files";
+import { askWhere, offerUndo } from "./further";
 import type { Chapter } from "./media";
 import { clearMediaSession, showInMediaSession } from "./media-session";
 import { options } from "./options";
-import { type Elsewhere, OtherDevices } from "./other-devices";
-import type { ShelfBook } from "./shelf";
+import { type Elsewhere, elsewhereOf } from "./other-devices";
+import type { OwnPlace, ShelfBook } from "./shelf";
 import { SleepTimer } from "./sleep-timer";
 import { Sound, type Source } from "./sound";
 
 const KEEP_MS = 5_000;
+const MOVED_MS = 500;
 
 export type Problem = "no_file" | "unplayable" | "bad_address" | "no_sound" | "history_full" | "not_allowed";
 
@@ -39,7 +41,9 @@ export class Player extends EventTarget {
   #keptAt = 0;
   #chapter = -1;
   #hasBegun = false;
-  readonly #devices = new OtherDevices();
+  /** The place that this page has read or written last: what is stored may be another tab's. */
+  #left: OwnPlace = { positionMs: 0, at: 0 };
+  #isAsking = false;
 
   constructor() {
     super();
@@ -99,7 +103,12 @@ export class Player extends EventTarget {
   }
 
   get elsewhere(): Elsewhere | undefined {
-    return this.#devices.of(this);
+    return elsewhereOf(this);
+  }
+
+  /** Up to when this page knows the stored place, by the server's clock. */
+  get leftAt(): number {
+    return this.#sound ? this.#left.at : Infinity;
   }
 
   // --- books ---------------------------------------------------------------------------------------------------------
@@ -141,7 +150,7 @@ export class Player extends EventTarget {
     // Nothing is known here of where it was: then it is where another device left it.
     const place = this.case.library.books.get(id)?.place;
     if (!this.case.places.of(id) && place)
-      this.case.places.set(id, { positionMs: place.position_ms, at: place.at });
+      this.case.places.set(id, { positionMs: place.position_ms, at: place.at, answered: place.at });
     this.changed();
     void this.bookmarks.sync();
     const sources = await this.case.sources(known);
@@ -173,8 +182,15 @@ export class Player extends EventTarget {
     this.bookmarks.stop();
     if (this.book && !this.#sound) await this.choose(this.book.id);
     const sound = this.#sound;
-    if (!sound) return;
-    this.#devices.answer(this);
+    const found = this.elsewhere;
+    if (!sound || this.#isAsking) return;
+    if (found?.isFurther) {
+      this.#isAsking = true;
+      const where = await askWhere(this, found);
+      this.#isAsking = false;
+      if (where === undefined || sound !== this.#sound) return;
+      this.#settle(found, where);
+    } else if (found) this.#answer(found);
     this.problem = undefined;
     try {
       await sound.play();
@@ -228,14 +244,26 @@ export class Player extends EventTarget {
 
   /** Goes on where another device is. */
   async goOn(elsewhere: Elsewhere): Promise<void> {
-    this.seek(elsewhere.positionMs);
+    this.#settle(elsewhere, "there");
     await this.play();
   }
 
-  stayHere(): void {
-    this.#devices.answer(this);
-    this.#keep();
+  stayHere(elsewhere: Elsewhere): void {
+    this.#settle(elsewhere, "here");
     this.changed();
+  }
+
+  #settle(found: Elsewhere, where: "here" | "there"): void {
+    const hereMs = this.positionMs;
+    this.#answer(found);
+    this.seek(where === "here" ? hereMs : found.positionMs);
+    if (this.book) this.#leaveAt(this.book.id, this.positionMs);
+    offerUndo(this, where === "here" ? found.positionMs : hereMs);
+  }
+
+  #answer(found: Elsewhere): void {
+    if (this.book && found.device !== undefined) this.case.places.answer(this.book.id, found.at);
+    this.#left = { ...this.#left, at: Math.max(this.#left.at, found.at) };
   }
 
   // --- inside --------------------------------------------------------------------------------------------------------
@@ -271,7 +299,8 @@ export class Player extends EventTarget {
 
   #begin(book: ShelfBook, sources: readonly Source[]): void {
     const lengths = book.parts.map((part) => part.durationMs);
-    const sound = new Sound(sources, lengths, this.case.places.of(book.id)?.positionMs ?? 0);
+    this.#left = this.case.places.of(book.id) ?? { positionMs: 0, at: 0 };
+    const sound = new Sound(sources, lengths, this.#left.positionMs);
     this.#sound = sound;
     sound.rate = options.rate;
     if (options.skipSilence) sound.skipSilence(true);
@@ -320,13 +349,15 @@ export class Player extends EventTarget {
   }
 
   #keep(): void {
-    if (!this.book || !this.#sound) return;
+    // Only what moved: a page that is merely open must not take back what another one has heard meanwhile.
+    if (!this.book || !this.#sound || Math.abs(this.positionMs - this.#left.positionMs) < MOVED_MS) return;
     this.#keptAt = performance.now();
     this.#leaveAt(this.book.id, this.positionMs);
   }
 
   #leaveAt(id: string, positionMs: number): void {
-    this.case.places.set(id, { positionMs, at: client.connection.serverNow() });
+    this.#left = { positionMs, at: client.connection.serverNow() };
+    this.case.places.set(id, this.#left);
   }
 
   #leave(): void {

@@ -40,6 +40,8 @@ export const NO_MARKS: Marks = { bookmarks: [], unsent: [], removed: [] };
 export interface OwnPlace {
   readonly positionMs: number;
   readonly at: number;
+  /** The latest place of another device that was taken or declined here. */
+  readonly answered?: number;
 }
 
 const DATABASE = "roomtone-shelf";
@@ -96,8 +98,13 @@ export class Places {
 
   set(bookId: string, place: OwnPlace): void {
     const all = this.#all();
-    all[bookId] = place;
+    all[bookId] = { ...all[bookId], ...place };
     this.#keep(all);
+  }
+
+  answer(bookId: string, at: number): void {
+    const { positionMs = 0, at: leftAt = 0, answered = 0 } = this.of(bookId) ?? {};
+    this.set(bookId, { positionMs, at: leftAt, answered: Math.max(answered, at) });
   }
 
   #all(): Record<string, OwnPlace> {
