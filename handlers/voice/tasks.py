@@ -1,24 +1,40 @@
-"""Tasks of a voice session: people mark them as done, edit and delete them."""
+"""Tasks of a voice session: people add, order and assign them, mark them as done, edit and delete them."""
+
+from uuid import uuid4
 
 from auth.script_keys import Scope
 from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.voice.sessions import OF_READER
-from sessions.base.errors import NotFound
+from sessions.base.errors import Conflict, NotFound, TooLarge
 from sessions.base.ids import EntityId, SessionId
-from sessions.voice.material import Task, TaskChange
+from sessions.voice.material import NewTask, Task, TaskChange
 from storage.voice.store import VoiceStore
 
-PATH = "/voicebot/sessions/{session_id}/tasks/{task_id}"
+TASKS = "/voicebot/sessions/{session_id}/tasks"
+PATH = TASKS + "/{task_id}"
 
 
 class VoiceTasks:
     def __init__(self, store: VoiceStore) -> None:
         self._store = store
 
-    @route("PATCH", PATH, access=Access.EDITOR, errors=[*OF_READER, NotFound], scope=Scope.EDIT)
+    @route(
+        "POST",
+        TASKS,
+        status=201,
+        access=Access.EDITOR,
+        errors=[*OF_READER, NotFound, Conflict, TooLarge],
+        grows=True,
+        scope=Scope.EDIT,
+    )
+    async def add(self, call: Call, session_id: SessionId, body: NewTask) -> Raw[Task]:
+        """Adds a task at the end; one of the same text is answered as it is (VO15)."""
+        return Raw(await self._store.add_task(session_id, call.user, body.task_id or str(uuid4()), body))
+
+    @route("PATCH", PATH, access=Access.EDITOR, errors=[*OF_READER, NotFound], grows=True, scope=Scope.EDIT)
     async def change(self, call: Call, session_id: SessionId, task_id: EntityId, body: TaskChange) -> Raw[Task]:
-        """Marks a task as done or not done, or changes its text."""
+        """Changes a task: its text, whether it is done, who does it, its day and its place (VO15)."""
         return Raw(await self._store.change_task(session_id, call.user, task_id, body))
 
     @route("DELETE", PATH, status=204, access=Access.EDITOR, errors=[*OF_READER, NotFound])

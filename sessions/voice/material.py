@@ -4,6 +4,7 @@ Without a language service, only a marked line is a task: one that begins with `
 """
 
 import re
+from datetime import date
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -21,6 +22,8 @@ CAPTION_LIMIT: Final = 1_024
 FILENAME_LIMIT: Final = 200
 TASK_LIMIT: Final = 500
 SUMMARY_LIMIT: Final = 600
+MOST_MS: Final = 1_000_000_000
+"""The longest sound has fewer ms."""
 Source = Literal["web", "telegram"]
 
 _GAP: Final = r"[^\S\n]*"  # white space of one line
@@ -178,28 +181,71 @@ def container_named(media_type: str) -> Container:
 
 
 class Task(BaseModel):
-    """Something to do that was said or written; `source_id` is the recording or material where it was found. `edited`:
-    a person changed its text."""
+    """Something to do. `source_id` is the recording or material where it was found or said, at `at_ms` of its sound;
+    `due` a day, `assignee` the id of who is to do it and `assignee_name` their name then, null when it is not known.
+    `edited`: a person added it, or changed more than whether it is done. Tasks stand by `position`, then by id."""
 
     task_id: EntityId
     text: Annotated[str, Field(max_length=TASK_LIMIT)]
-    source_id: EntityId
+    source_id: EntityId | None
+    at_ms: int | None
     done: bool
     edited: bool
+    assignee: str | None
+    assignee_name: str | None
+    due: str | None
+    position: float
 
 
-class TaskChange(BaseModel):
-    """A new text, or whether it is done; a field that is left out stays as it is."""
+def _day(text: str | None) -> str | None:
+    if text is not None:
+        date.fromisoformat(text)
+    return text
+
+
+TaskText = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TASK_LIMIT),
+    at_most(TASK_LIMIT),
+    AfterValidator(lambda text: " ".join(clean_line(text).split())),
+]
+Day = Annotated[
+    str | None,
+    Field(strict=True, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    AfterValidator(_day),
+]
+
+
+class NewTask(BaseModel):
+    """A task that a person adds; a retry with the same `task_id` adds nothing twice. `source_id` and `at_ms` are the
+    second it comes from."""
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[
-        str | None,
-        StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=TASK_LIMIT),
-        at_most(TASK_LIMIT),
-        AfterValidator(lambda text: None if text is None else clean_line(text)),
-    ] = None
+    text: TaskText
+    task_id: EntityId | None = None
+    source_id: EntityId | None = None
+    at_ms: Annotated[int | None, Field(strict=True, ge=0, le=MOST_MS)] = None
+
+
+class TaskChange(BaseModel):
+    """New fields; one that is left out stays as it is. `assignee` is the id of somebody with a role in the session,
+    `due` a day, `after` the id of the task it is to stand after; null takes the first two away, and is the first
+    place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: TaskText | None = None
     done: Annotated[bool | None, Field(strict=True)] = None
+    assignee: Annotated[str | None, Field(strict=True, min_length=1, max_length=256)] = None
+    due: Day = None
+    after: EntityId | None = None
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The fields that are to change."""
+        given = self.model_dump(exclude_unset=True)
+        return {name: one for name, one in given.items() if one is not None or name in {"assignee", "due", "after"}}
 
 
 def marked_tasks(text: str) -> list[str]:

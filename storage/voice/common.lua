@@ -80,12 +80,6 @@ end
 -- Deleted tasks are kept but not shown: searching the same source again does not add them again.
 local tasks, deleted_tasks = header .. ':tasks', header .. ':deleted_tasks'
 
--- `edited`: a person changed its text.
-local function task_json(task)
-  return table.concat({ '{"task_id":"', task.task_id, '","text":', quoted(task.text), ',"source_id":"', task.source_id,
-    '","done":', task.done and 'true' or 'false', ',"edited":', task.edited and 'true' or 'false', '}' })
-end
-
 -- The bin of this bucket, by time of deletion (D13): sessions, and recordings and materials of sessions that are not in
 -- the bin.
 local binned = string.match(header, '^rt:{b%d+}:') .. 'index:voice:binned'

@@ -7,6 +7,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, from_part, last = unpack(ARGV)
 -- include voice/transcript/segments
+-- include voice/tasks
 -- include session/parts/page
 local refused, level = refuse_unless('voice', 'read')
 if refused then return refused end
@@ -69,7 +70,7 @@ local take_part = {
   function() return take_listed(header .. ':material_ids', function(id) return redis.call('HGET', header .. ':materials', id) end) end,
   function() return take_listed(recording_ids, function(id) return has_recording(id) and recording_json(id) or nil end) end,
   function() return take_sorted(jobs, function(id) return job_json(job_of(id)) end) end,
-  function() return take_sorted(tasks, function(id) return redis.call('HGET', tasks, id) end) end,
+  function() return take_sorted(tasks, function(id) return task_json(cjson.decode(redis.call('HGET', tasks, id))) end) end,
   take_segments,
   function() return take_sorted(speakers, function(id) return speaker_json(id, redis.call('HGET', speakers, id)) end) end,
 }

@@ -1,25 +1,100 @@
--- voice/task: changes, deletes or restores a task.
--- The first arguments as in voice/common; `what` is `change`, `delete` or `restore`, `id` the task's, `done` '1', '0'
--- or '', `text` a new one or ''.
--- Refuses session_not_found, forbidden, not_found. Publishes task_changed or task_deleted. Answers the task as JSON.
+-- voice/task: adds, changes, deletes or restores a task (VO15).
+-- The first arguments as in voice/common; `what` is `add`, `change`, `delete` or `restore`, `id` the task's, `given` its
+-- new fields as JSON: `text`, `done`, `assignee`, `due`, `after` (the id of the task it is to stand after, null for the
+-- first place), and for a new one `source_id` and `at_ms`. `most` is how many a session holds, deleted ones included,
+-- `own_name` the caller's.
+-- Refuses session_not_found, forbidden, not_found, too_large, storage_full; conflict for the id of a deleted task, and
+-- `assignee` for somebody without a role. Publishes task_changed or task_deleted. Answers the task as JSON.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller, base_url, what, id, done, text = unpack(ARGV)
--- include voice/common
+local session_id, log_length, caller, base_url, what, id, given_json, most, own_name = unpack(ARGV)
+-- include voice/tasks
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
-local from = what == 'restore' and deleted_tasks or tasks
-local stored = redis.call('HGET', from, id)
-if not stored then return refuse('not_found', 'There is no such task') end
-local task = cjson.decode(stored)
-if done ~= '' then task.done = done == '1' end
-if text ~= '' and text ~= task.text then
-  task.text = text
-  task.edited = true
+local given = cjson.decode(given_json)
+
+local all = tasks_in_order()
+local stored = redis.call('HGET', what == 'restore' and deleted_tasks or tasks, id)
+local task
+if what == 'add' then
+  if stored then return task_json(cjson.decode(stored)) end
+  for _, other in ipairs(all) do
+    if folded(other.text) == folded(given.text) then return task_json(other) end
+  end
+  if redis.call('HEXISTS', deleted_tasks, id) == 1 then return refuse('conflict', 'This task was deleted') end
+  if #all + redis.call('HLEN', deleted_tasks) >= tonumber(most) then
+    return refuse('too_large', 'This session holds no more tasks')
+  end
+  local source = given.source_id
+  if source and not has_recording(source) and redis.call('HEXISTS', header .. ':materials', source) == 0 then
+    return refuse('not_found', 'There is no such source')
+  end
+  task = { task_id = id, source_id = source, at_ms = given.at_ms, edited = true, position = last_position(all) }
+elseif not stored then
+  return refuse('not_found', 'There is no such task')
+else
+  task = cjson.decode(stored)
 end
+local before = stored and task_json(task)
+
+if given.done ~= nil then task.done = given.done end
+if given.text and given.text ~= task.text then
+  task.text, task.edited = given.text, true
+end
+if given.due ~= nil and given.due ~= (task.due or cjson.null) then
+  task.due, task.edited = given.due, true
+end
+local assignee = given.assignee
+if assignee ~= nil and assignee ~= (task.assignee or cjson.null) then
+  local name = cjson.null
+  if assignee ~= cjson.null then
+    local role, about = string.match(redis.call('HGET', header .. ':members', assignee) or '', '^(%S+) (.*)$')
+    if redis.call('HGET', header, 'owner') ~= assignee and (not role or role == 'banned') then
+      return refuse('not_found', 'Nobody with this id has a role here')
+    end
+    name = about and cjson.decode(about).name or cjson.null
+    if has(ids, assignee) then name = own_name end
+  end
+  task.assignee, task.assignee_name, task.edited = assignee, name, true
+end
+
+-- Between two tasks that stand too close for a number, all of them get new ones.
+local moved = {}
+if given.after ~= nil then
+  local others, place = {}, given.after == cjson.null and 0 or nil
+  for _, other in ipairs(all) do
+    if other.task_id ~= id then others[#others + 1] = other end
+    if other.task_id == given.after and other.task_id ~= id then place = #others end
+  end
+  if not place then return refuse('not_found', 'There is no such task to stand after') end
+  local position = between(others, place)
+  if not position then
+    for i, other in ipairs(others) do
+      other.position = i
+      moved[#moved + 1] = other
+    end
+    position = between(others, place)
+  end
+  local was = all[place + 1]
+  if not (was and was.task_id == id) then
+    task.position, task.edited = position, true
+  else
+    moved = {}
+  end
+end
+
 local json = task_json(task)
-if json == stored and what == 'change' then return json end
-count_content(#json - #stored)
-redis.call('HDEL', from, id)
+if json == before and what == 'change' then return json end
+local more = #json - #(stored or '') + (what == 'add' and ROW.task or 0)
+refused = refuse_to_add(more)
+if refused then return refused end
+for _, other in ipairs(moved) do
+  local other_json = task_json(other)
+  count_content(#other_json - redis.call('HSTRLEN', tasks, other.task_id))
+  redis.call('HSET', tasks, other.task_id, other_json)
+  emit('events', 'task_changed', '{"task":' .. other_json .. '}')
+end
+count_content(more)
+redis.call('HDEL', what == 'restore' and deleted_tasks or tasks, id)
 redis.call('HSET', what == 'delete' and deleted_tasks or tasks, id, json)
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
 -- include home/row

@@ -50,10 +50,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """A task."""
+    """A task; `who` is to do it, `due` its day, "" without."""
 
     text: str
     is_done: bool
+    who: str
+    due: str
+
+    @property
+    def about(self) -> str:
+        """Its text, who is to do it, and its day."""
+        return " · ".join(filter(None, (self.text, self.who, self.due)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +117,14 @@ def document(
         tuple(sounds),
         tuple(Line(one, names.get(one.speaker, ""), of_source[one.source_id]) for one in pieces),
         tuple(_text(one["text"]) for one in ordered if one.get("text")),
-        tuple(Todo(_text(one["text"]), one["done"]) for one in tasks),
+        tuple(map(_todo, sorted(tasks, key=lambda one: (one["position"], one["task_id"])))),
         tuple(_text(one["summary"]) for one in ordered if one.get("summary")),
         words,
     )
+
+
+def _todo(task: Mapping[str, Any]) -> Todo:
+    return Todo(_text(task["text"]), task["done"], _text(task["assignee_name"] or ""), task["due"] or "")
 
 
 def _id(source: Mapping[str, Any]) -> str:

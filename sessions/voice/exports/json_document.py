@@ -19,7 +19,10 @@ def json(session: Document) -> bytes:
         ],
         "segments": [_segment(one) for one in session.lines],
         "summaries": session.summaries,
-        "tasks": [{"text": one.text, "done": one.is_done} for one in session.tasks],
+        "tasks": [
+            {"text": one.text, "done": one.is_done, "assignee": one.who or None, "due": one.due or None}
+            for one in session.tasks
+        ],
         "notes": session.notes,
     }
     return orjson.dumps(body, option=orjson.OPT_INDENT_2)

@@ -9,7 +9,7 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def text(session: Document, *, times: bool) -> str:
-    """What was said: a paragraph a voice with its name, or a line a segment with times."""
+    """What was said: a paragraph a voice with its name, or a line a segment with times; then tasks and notes."""
     parts = [session.name]
     for run in runs(session.lines):
         who = f"{run[0].who}: " if run[0].who else ""
@@ -17,6 +17,8 @@ def text(session: Document, *, times: bool) -> str:
             parts.append("\n".join(f"[{clock(one.start_ms)}] {who}{one.piece.text}" for one in run))
         else:
             parts.append(who + " ".join(one.piece.text for one in run))
+    if session.tasks:
+        parts.append("\n".join(f"[{'x' if one.is_done else ' '}] {one.about}" for one in session.tasks))
     return "\n\n".join([*parts, *session.notes]) + "\n"
 
 
@@ -27,7 +29,7 @@ def markdown(session: Document, *, times: bool) -> str:
     if session.summaries:
         parts += [f"## {words['summary']}", *map(_escaped, session.summaries)]
     if session.tasks:
-        tasks = "\n".join(f"- [{'x' if one.is_done else ' '}] {_escaped(one.text)}" for one in session.tasks)
+        tasks = "\n".join(f"- [{'x' if one.is_done else ' '}] {_escaped(one.about)}" for one in session.tasks)
         parts += [f"## {words['tasks']}", tasks]
     if session.lines:
         parts.append(f"## {words['text']}")

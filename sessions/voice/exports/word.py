@@ -36,7 +36,7 @@ def word(session: Document, *, times: bool) -> bytes:
 
 
 def _tasks(session: Document) -> list[str]:
-    return [f"{'☑' if one.is_done else '☐'} {one.text}" for one in session.tasks]
+    return [f"{'☑' if one.is_done else '☐'} {one.about}" for one in session.tasks]
 
 
 def _section(file: WordDocument, heading: str, texts: "tuple[str, ...] | list[str]") -> None:

@@ -1,5 +1,6 @@
 """People mark, edit and delete tasks, and a new search does not undo that (V21)."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,12 @@ from tests.polling import until
 from tests.processes import WorkerProcess
 
 
-async def tasks(person: Person, session_id: str) -> list[dict[str, object]]:
+async def tasks(person: Person, session_id: str) -> list[dict[str, Any]]:
     return list((await person.view(session_id))["tasks"])
+
+
+async def in_order(person: Person, session_id: str) -> list[dict[str, Any]]:
+    return sorted(await tasks(person, session_id), key=lambda task: (task["position"], task["task_id"]))
 
 
 async def found_tasks(person: Person, connect: Connect, session_id: str, count: int) -> list[dict[str, object]]:
@@ -80,3 +85,76 @@ async def test_VO4_V21_tasks_need_the_permission(person: MakePerson) -> None:
     ):
         for verb, where in (("PATCH", path), ("DELETE", path), ("POST", f"{path}/restore")):
             assert (await who.call(verb, where, {"done": True})).body["code"] == code
+
+
+async def test_VO15_a_task_is_added_once_assigned_dated_and_moved(person: MakePerson, connect: Connect) -> None:
+    name = uuid4().hex
+    ann = person(name)
+    session_id = (await ann.create())["session_id"]
+    ann_id = (await ann.call("GET", f"/api/people/{session_id}")).body["members"][0]["user_id"]
+    path, ids = f"/voicebot/sessions/{session_id}/tasks", [str(uuid4()) for _ in range(3)]
+    watching = await connect(ann).subscribe(session_id)
+    for text, task_id in zip(("Call Лёша", "write", "send"), ids, strict=True):
+        added = await ann.call("POST", path, {"text": text, "task_id": task_id})
+        assert (added.status, added.body["task_id"], added.body["edited"]) == (201, task_id, True)
+    for again in ({"text": "  call  ЛЁША "}, {"text": "other", "task_id": ids[0]}):
+        assert (await ann.call("POST", path, again)).body["task_id"] == ids[0]
+    mine = await ann.call("PATCH", f"{path}/{ids[0]}", {"assignee": ann_id, "due": "2026-02-28"})
+    assert (mine.body["assignee"], mine.body["assignee_name"], mine.body["due"]) == (ann_id, name, "2026-02-28")
+    cleared = await ann.call("PATCH", f"{path}/{ids[0]}", {"assignee": None, "due": None})
+    assert (cleared.body["assignee"], cleared.body["assignee_name"], cleared.body["due"]) == (None, None, None)
+    for body in ({"assignee": uuid4().hex}, {"after": str(uuid4())}, {"after": ids[0]}):
+        assert (await ann.call("PATCH", f"{path}/{ids[0]}", body)).body["code"] == "not_found"
+    for wrong in ({"due": "2026-02-30"}, {"due": "tomorrow"}, {"due": 1}, {"after": "first"}):
+        assert (await ann.call("PATCH", f"{path}/{ids[0]}", wrong)).body["code"] == "invalid_payload"
+    moved = (await ann.call("PATCH", f"{path}/{ids[0]}", {"after": ids[2]})).body
+    assert [task["task_id"] for task in await in_order(ann, session_id)] == [ids[1], ids[2], ids[0]]
+    assert (await ann.call("PATCH", f"{path}/{ids[0]}", {"after": ids[2]})).body == moved  # it stands there already
+    assert (await ann.call("PATCH", f"{path}/{ids[0]}", {"after": None})).status == 200
+    assert [task["task_id"] for task in await in_order(ann, session_id)] == ids
+    changes = [event["type"] for event in watching.events]
+    assert changes == ["task_changed"] * 7
+
+
+async def test_VO15_moving_between_the_same_two_never_ends(person: MakePerson) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    path = f"/voicebot/sessions/{session_id}/tasks"
+    order = [(await ann.call("POST", path, {"text": text})).body["task_id"] for text in "abc"]
+    for _ in range(60):
+        order = [order[0], order[2], order[1]]
+        assert (await ann.call("PATCH", f"{path}/{order[1]}", {"after": order[0]})).status == 200
+    assert [task["task_id"] for task in await in_order(ann, session_id)] == order
+
+
+async def test_VO15_a_new_task_that_does_not_fit_adds_nothing(person: MakePerson) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    path = f"/voicebot/sessions/{session_id}/tasks"
+    for body in ({"text": " "}, {"text": "x" * 501}, {"text": "a", "at_ms": -1}, {"text": "a", "done": True}):
+        assert (await ann.call("POST", path, body)).body["code"] == "invalid_payload"
+    assert (await ann.call("POST", path, {"text": "a", "source_id": str(uuid4())})).body["code"] == "not_found"
+    note = (await ann.call("POST", f"/voicebot/sessions/{session_id}/materials", {"text": "note"})).body
+    gone = (await ann.call("POST", path, {"text": "a", "source_id": note["material_id"], "at_ms": 7})).body
+    assert (gone["source_id"], gone["at_ms"]) == (note["material_id"], 7)
+    assert (await ann.call("DELETE", f"{path}/{gone['task_id']}")).status == 204
+    again = await ann.call("POST", path, {"text": "b", "task_id": gone["task_id"]})
+    assert again.body["code"] == "conflict"
+    assert (await person(uuid4().hex).call("POST", path, {"text": "b"})).body["code"] == "forbidden"
+    assert await tasks(ann, session_id) == []
+
+
+async def test_VO15_exports_have_who_does_a_task_and_its_day(person: MakePerson) -> None:
+    name = uuid4().hex
+    ann = person(name)
+    session_id = (await ann.create())["session_id"]
+    ann_id = (await ann.call("GET", f"/api/people/{session_id}")).body["members"][0]["user_id"]
+    path = f"/voicebot/sessions/{session_id}"
+    task = (await ann.call("POST", f"{path}/tasks", {"text": "call"})).body
+    fields = {"assignee": ann_id, "due": "2026-12-01", "done": True}
+    await ann.call("PATCH", f"{path}/tasks/{task['task_id']}", fields)
+    for form, mark in (("txt", "[x]"), ("md", "- [x]")):
+        answer = await ann.call("GET", f"{path}/export?format={form}")
+        assert f"{mark} call · {name} · 2026-12-01" in answer.body.decode()
+    answer = await ann.call("GET", f"{path}/export?format=json")
+    assert answer.body["tasks"] == [{"text": "call", "done": True, "assignee": name, "due": "2026-12-01"}]

@@ -2433,6 +2433,16 @@ class NewReport(TypedDict):
     text: NotRequired[str]
 
 
+class NewTask(TypedDict):
+    """A task that a person adds; a retry with the same `task_id` adds nothing twice. `source_id` and `at_ms` are
+    the second it comes from."""
+
+    text: str
+    task_id: NotRequired[str | None]
+    source_id: NotRequired[str | None]
+    at_ms: NotRequired[int | None]
+
+
 class NewText(TypedDict):
     """A text to attach; a retry with the same `material_id` attaches nothing twice."""
 
@@ -3336,21 +3346,33 @@ class TakeDownWanted(TypedDict):
 
 
 class Task(TypedDict):
-    """Something to do that was said or written; `source_id` is the recording or material where it was found.
-    `edited`: a person changed its text."""
+    """Something to do. `source_id` is the recording or material where it was found or said, at `at_ms` of its
+    sound; `due` a day, `assignee` the id of who is to do it and `assignee_name` their name then, null when it is
+    not known. `edited`: a person added it, or changed more than whether it is done. Tasks stand by `position`,
+    then by id."""
 
     task_id: str
     text: str
-    source_id: str
+    source_id: str | None
+    at_ms: int | None
     done: bool
     edited: bool
+    assignee: str | None
+    assignee_name: str | None
+    due: str | None
+    position: float
 
 
 class TaskChange(TypedDict):
-    """A new text, or whether it is done; a field that is left out stays as it is."""
+    """New fields; one that is left out stays as it is. `assignee` is the id of somebody with a role in the
+    session, `due` a day, `after` the id of the task it is to stand after; null takes the first two away, and is
+    the first place."""
 
     text: NotRequired[str | None]
     done: NotRequired[bool | None]
+    assignee: NotRequired[str | None]
+    due: NotRequired[str | None]
+    after: NotRequired[str | None]
 
 
 class TaskChanged(TypedDict):

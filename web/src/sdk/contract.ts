@@ -1001,6 +1001,10 @@ export interface Contract {
       answer: SpeechSegment;
       body: SegmentSplit;
     };
+    "POST /voicebot/sessions/{session_id}/tasks": {
+      answer: Task;
+      body: NewTask;
+    };
     "POST /voicebot/sessions/{session_id}/tasks/{task_id}/restore": {
       answer: Task;
       body: null;
@@ -2532,13 +2536,19 @@ export interface TaskChanged {
   task: Task;
 }
 /**
- * Something to do that was said or written; `source_id` is the recording or material where it was found. `edited`:
- * a person changed its text.
+ * Something to do. `source_id` is the recording or material where it was found or said, at `at_ms` of its sound;
+ * `due` a day, `assignee` the id of who is to do it and `assignee_name` their name then, null when it is not known.
+ * `edited`: a person added it, or changed more than whether it is done. Tasks stand by `position`, then by id.
  */
 export interface Task {
+  assignee: string | null;
+  assignee_name: string | null;
+  at_ms: number | null;
   done: boolean;
+  due: string | null;
   edited: boolean;
-  source_id: string;
+  position: number;
+  source_id: string | null;
   task_id: string;
   text: string;
 }
@@ -4813,10 +4823,15 @@ export interface SegmentChange {
   text: string;
 }
 /**
- * A new text, or whether it is done; a field that is left out stays as it is.
+ * New fields; one that is left out stays as it is. `assignee` is the id of somebody with a role in the session,
+ * `due` a day, `after` the id of the task it is to stand after; null takes the first two away, and is the first
+ * place.
  */
 export interface TaskChange {
+  after?: string | null;
+  assignee?: string | null;
   done?: boolean | null;
+  due?: string | null;
   text?: string | null;
 }
 /**
@@ -5854,6 +5869,16 @@ export interface SegmentJoin {
 export interface SegmentSplit {
   revision: number;
   word: number;
+}
+/**
+ * A task that a person adds; a retry with the same `task_id` adds nothing twice. `source_id` and `at_ms` are the
+ * second it comes from.
+ */
+export interface NewTask {
+  at_ms?: number | null;
+  source_id?: string | null;
+  task_id?: string | null;
+  text: string;
 }
 /**
  * The session that admins subscribe to.

@@ -7,6 +7,8 @@ import { visible } from "../../i18n/bidi";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import "../../ui/menu";
+import { key } from "../../ui/key";
+import type { MenuItem } from "../../ui/menu";
 import type { VoiceView } from "../live";
 import { deleteWithUndo } from "./deletion";
 import "./tasks.css";
@@ -14,7 +16,7 @@ import { VOICE } from "../words";
 
 const TEXT_LIMIT = 500;
 
-/** The session's tasks: editors mark, edit and delete them, everybody else reads them. */
+/** The session's tasks: editors add, order, take, date, mark, edit and delete them, everybody else reads them. */
 @customElement("rt-voice-tasks")
 export class VoiceTasks extends LitElement {
   @property({ attribute: false }) view!: VoiceView;
@@ -32,6 +34,50 @@ export class VoiceTasks extends LitElement {
   private async change(task: contract.Task, body: contract.TaskChange): Promise<void> {
     await attempt(() => client.request("PATCH", this.path(task), { body }));
     this.requestUpdate(); // after a refusal the box shows the stored value again
+  }
+
+  private sorted(): contract.Task[] {
+    return [...this.view.tasks].sort((a, b) => a.position - b.position || (a.task_id < b.task_id ? -1 : 1));
+  }
+
+  private async add(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const field = (event.target as HTMLFormElement).elements.namedItem("text") as HTMLInputElement;
+    const text = field.value.trim();
+    if (!text) return;
+    const body = { text, task_id: crypto.randomUUID() };
+    const path = `/voicebot/sessions/${this.view.session.session_id}/tasks`;
+    const isAdded = await attempt(() => client.request("POST", path, { body }));
+    if (isAdded && field.value.trim() === text) field.value = "";
+  }
+
+  /** The menu items that move a task one place. */
+  private moves(task: contract.Task): MenuItem[] {
+    const sorted = this.sorted();
+    const at = sorted.findIndex((one) => one.task_id === task.task_id);
+    const to = (after: contract.Task | undefined) => () =>
+      void this.change(task, { after: after?.task_id ?? null });
+    return [
+      ...(at > 0 ? [{ label: t(VOICE.taskUp), press: to(sorted[at - 2]) }] : []),
+      ...(at < sorted.length - 1 ? [{ label: t(VOICE.taskDown), press: to(sorted[at + 1]) }] : []),
+    ];
+  }
+
+  private mine(task: contract.Task): MenuItem[] {
+    const me = client.user?.id;
+    const isMine = task.assignee === me;
+    const take = { label: t(VOICE.taskTake), press: () => void this.change(task, { assignee: me ?? null }) };
+    const free = { label: t(VOICE.taskFree), press: () => void this.change(task, { assignee: null }) };
+    return [...(isMine ? [] : [take]), ...(task.assignee ? [free] : [])];
+  }
+
+  private about(task: contract.Task, isFixed: boolean): TemplateResult {
+    const who = task.assignee ? (task.assignee_name ?? t(VOICE.taskTaken)) : "";
+    const day = isFixed
+      ? html`${task.due ?? nothing}`
+      : html`<input type="date" class="voice-task-day" aria-label=${t(VOICE.taskDay)} .value=${task.due ?? ""}
+          @change=${(event: Event) => void this.change(task, { due: (event.target as HTMLInputElement).value || null })} />`;
+    return html`<p class="voice-task-about voice-quiet">${who ? html`<span>${visible(who)}</span>` : nothing}${day}</p>`;
   }
 
   private async edit(task: contract.Task): Promise<void> {
@@ -67,12 +113,16 @@ export class VoiceTasks extends LitElement {
 
   private row(task: contract.Task): TemplateResult {
     const isFixed = this.view.role === "reader";
-    return html`<li class="voice-task">${this.body(task, isFixed)}
+    return html`<li class="voice-task"><div class="voice-task-main">${this.body(task, isFixed)}${
+      isFixed && !task.due && !task.assignee ? nothing : this.about(task, isFixed)
+    }</div>
       ${
         isFixed
           ? nothing
           : html`<rt-menu label=${t(VOICE.taskMenu, { text: task.text })} .items=${[
               { label: t(VOICE.edit), press: () => void this.edit(task) },
+              ...this.mine(task),
+              ...this.moves(task),
               {
                 label: t(VOICE.deleteItem),
                 danger: true,
@@ -84,13 +134,9 @@ export class VoiceTasks extends LitElement {
   }
 
   override render() {
-    const { tasks, recordings, materials } = this.view;
-    if (tasks.length === 0) return nothing;
-    const order = new Map<string, number>();
-    for (const { recording_id, created_at } of recordings) order.set(recording_id, Date.parse(created_at));
-    for (const { material_id, created_at } of materials) order.set(material_id, Date.parse(created_at));
-    const place = (task: contract.Task): number => order.get(task.source_id) ?? 0;
-    const sorted = [...tasks].sort((a, b) => place(a) - place(b) || a.task_id.localeCompare(b.task_id));
+    const { tasks } = this.view;
+    if (tasks.length === 0 && this.view.role === "reader") return nothing;
+    const sorted = this.sorted();
     const done = tasks.filter((task) => task.done).length;
     return html`<section class="panel voice-side" aria-label=${t(VOICE.taskList)}>
       <h2 class="section">${t(VOICE.taskList)}
@@ -100,6 +146,15 @@ export class VoiceTasks extends LitElement {
         (task) => task.task_id,
         (task) => this.row(task),
       )}</ul>
+      ${
+        this.view.role === "reader"
+          ? nothing
+          : html`<form class="voice-task-add" @submit=${(event: SubmitEvent) => void this.add(event)}>
+              <input name="text" class="voice-task-field" autocomplete="off" maxlength=${TEXT_LIMIT}
+                aria-label=${t(VOICE.taskNew)} placeholder=${t(VOICE.taskNew)} />
+              ${key({ label: t(VOICE.taskAdd), size: "small", submit: true, press: () => undefined })}
+            </form>`
+      }
     </section>`;
   }
 }
