@@ -192,6 +192,12 @@ class ReviewChanged(ReviewChange):
     """What a streamer decided; null is as it was, and so is every cut and span that is not named."""
 
 
+class BestChanged(LazyModel):
+    """When the best moments were published; null when they were taken back."""
+
+    published_at: UnixMs | None
+
+
 class MomentsRestored(LazyModel):
     """Moments that a step took away and that are there again; at most sixteen in one event."""
 

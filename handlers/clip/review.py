@@ -16,7 +16,7 @@ from sessions.base.errors import Forbidden, InvalidTransition, TooLarge
 from sessions.base.ids import SessionId
 from sessions.clip.exports import Export, export_clips
 from sessions.clip.review import Review, ReviewChange
-from storage.clip.store import ClipStore
+from storage.clip.store import ClipRead, ClipStore
 
 AT_ONCE: Final = 2
 
@@ -26,7 +26,7 @@ Answer = TypeVar("Answer")
 class ClipReview:
     def __init__(self, store: ClipStore) -> None:
         self._store = store
-        self._exports = asyncio.Semaphore(AT_ONCE)
+        self._making = asyncio.Semaphore(AT_ONCE)
 
     @route(
         "PATCH",
@@ -68,16 +68,19 @@ class ClipReview:
     async def _export(
         self, session_id: str, user: User, query: ExportQuery, answer: Callable[[Export], Answer]
     ) -> Answer:
-        """Made in a thread: an export of 50,000 taps takes seconds, and others must not wait for it. At most two at a
-        time, so that exports wait for each other and the server stays free."""
-
-        def make() -> Answer:
+        def make(read: ClipRead) -> Answer:
             return answer(export_clips(query.format, *read.parsed(), query, read.parsed_review()))
 
-        async with self._exports:
+        return await self.made_of(session_id, user, make)
+
+    async def made_of(self, session_id: str, user: User, make: Callable[[ClipRead], Answer]) -> Answer:
+        """What is made of a whole session for its streamer: in a thread, because an export of 50,000 taps takes seconds
+        and others must not wait for it; at most two at a time, so that they wait for each other and the server stays
+        free. Raises SessionNotFound, Forbidden."""
+        async with self._making:
             await self._require_owner(session_id, user)
             read = await self._store.read_whole(session_id, user)
-            return await asyncio.to_thread(make)
+            return await asyncio.to_thread(make, read)
 
     async def _require_owner(self, session_id: str, user: User) -> None:
         if (await self._store.read(session_id, user)).role != "owner":

@@ -4,8 +4,10 @@ from typing import Final
 
 from handlers.api.contract import EmptyPayload
 from handlers.clip.access import CLIP_ACCESS
+from handlers.clip.best import BestMoments
 from handlers.clip.bin import ClipTrash
 from handlers.clip.models import (
+    BestChanged,
     ClipMarked,
     ClipRemoved,
     ClipSessionView,
@@ -63,11 +65,13 @@ def serve(parts: Parts) -> Serving:
         create_limit=settings.create_limit,
         clock=parts.clock,
     )
+    review = ClipReview(store)
     return Serving(
         clips,
         (
             clips,
-            ClipReview(store),
+            review,
+            BestMoments(store, review),
             Presses(parts.redis, store, parts.keys, may_get=settings.press_by_get),
             ClipTrash(store),
         ),
@@ -115,7 +119,7 @@ FOR_VIEWERS: Final[Models] = {
 PRODUCT: Final = Product(
     kind="clip",
     about="A stream with its segments, and the moments that its viewers mark",
-    handlers=(Clips, ClipReview, Presses, ClipTrash),
+    handlers=(Clips, ClipReview, BestMoments, Presses, ClipTrash),
     serve=serve,
     access=CLIP_ACCESS,
     roles={
@@ -135,6 +139,7 @@ PRODUCT: Final = Product(
             "moment_removed": MomentRemoved,
             "moments_restored": MomentsRestored,
             "review_changed": ReviewChanged,
+            "best_changed": BestChanged,
             "people_changed": EmptyPayload,
             "request_declined": RequestDeclined,
         },
@@ -144,6 +149,7 @@ PRODUCT: Final = Product(
         Page("/clips", "rt-clip-list-page", "clip/list/page"),
         Page("/clips/{sessionId}", "rt-clip-room-page", "clip/room/page"),
         Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page"),
+        Page("/c/{sessionId}/best", "rt-clip-best-page", "clip/best/page"),
     ),
     paths={"": "/clips/{}", "viewer": "/c/{}"},
     preview=preview,

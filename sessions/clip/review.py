@@ -8,6 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
+from sessions.base.instant import UnixMs
 from sessions.clip.moments import Moment, Place
 from sessions.clip.session import MomentSeconds
 from sessions.clip.timeline import Breaks
@@ -128,6 +129,8 @@ class Review(_Model):
     breaks: Breaks = Breaks.CUT
     cuts: tuple[Cut, ...] = ()
     spans: tuple[Span, ...] = ()
+    published_at: UnixMs | None = None
+    """When its best moments were published, None when they are not (CL22)."""
 
     def cuts_by_place(self) -> dict[Place, bool]:
         return {(cut.segment_index, cut.second): cut.begins for cut in self.cuts if cut.begins is not None}

@@ -22,7 +22,7 @@ end
 redis.call('UNLINK', header .. ':steps', senders, networks, crowds, blocked, marked, header .. ':counted')
 redis.call('UNLINK', away, clips, segments, order, header .. ':authors', header .. ':author', header .. ':audience',
   header .. ':accesses', header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited',
-  header .. ':unlisted', header .. ':review', header .. ':outbox', header .. ':log:public', header .. ':log:control')
+  header .. ':unlisted', header .. ':review', header .. ':best', header .. ':outbox', header .. ':log:public', header .. ':log:control')
 redis.call('ZREM', bin_of('clip'), session_id)
 redis.call('ZREM', taken_of('clip'), session_id)
 return 0

@@ -16,6 +16,7 @@ from auth.caller import PROGRAM, Caller, Server, packed
 from auth.user import User
 from sessions.base.errors import StorageFull
 from sessions.base.ids import derived_clip_id, person_in
+from sessions.clip.best import MOST_BYTES, BestPage
 from sessions.clip.review import MOST_BY_HAND, UNREVIEWED, Review, ReviewChange
 from sessions.clip.session import (
     TRANSITIONS,
@@ -264,6 +265,21 @@ class ClipStore:
             fields += [f"span:{span.segment_index}:{span.second}", "" if span.in_seconds is None else _json(span)]
         event = change.model_dump_json()
         return _whole(await self._run("clip/review/change", session_id, by, event, MOST_BY_HAND, *fields))
+
+    async def publish(self, session_id: str, by: User, page: BestPage) -> Json:
+        """Publishes a page of the best moments in place of the last one (CL22); answers it. Raises SessionNotFound,
+        Forbidden, InvalidTransition, TooLarge."""
+        json = Json(page.model_dump_json().encode())
+        await self._run("clip/best/publish", session_id, by, json, MOST_BYTES)
+        return json
+
+    async def take_back(self, session_id: str, by: User) -> None:
+        """Takes the published page back; without one nothing changes. Raises SessionNotFound, Forbidden."""
+        await self._run("clip/best/publish", session_id, by, "", MOST_BYTES)
+
+    async def best(self, session_id: str) -> Json:
+        """The published page. Raises SessionNotFound."""
+        return await self._run("clip/best/read", session_id, Server.ITSELF)
 
     async def share(self, session_id: str, user: User, link: str = "") -> Json:
         """Makes `user`, who opened a control link, an owner too. Raises SessionNotFound, Forbidden, Conflict,

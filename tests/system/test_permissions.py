@@ -88,7 +88,14 @@ PATHS = {
     "segment_id": "00000000-0000-4000-8000-000000000000.000000000",
 }
 
-OF_KIND = {"Clips": "clip", "ClipReview": "clip", "Jams": "jam", "Subscriptions": "clip", "Moderation": "clip"}
+OF_KIND = {
+    "Clips": "clip",
+    "ClipReview": "clip",
+    "BestMoments": "clip",
+    "Jams": "jam",
+    "Subscriptions": "clip",
+    "Moderation": "clip",
+}
 """The class of handlers → the kind of the session that its calls get; all others get the voice session."""
 WITHOUT_SESSION = {"admin", "fleet", "home", "listening"}
 """Products whose calls name a session of another kind, or none."""

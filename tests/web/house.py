@@ -50,6 +50,8 @@ class House:
             "viewer-created": (f"/c/{created}", False),
             "viewer-paused": (f"/c/{paused}", False),
             "viewer-ended": (f"/c/{ended}", False),
+            "best": (f"/c/{ended}/best", False),
+            "best-none": (f"/c/{active}/best", False),
             "new-jam": ("/s", True),
             "jam": (f"/s/{jam}", True),
             "remix": (f"/s/{jam}/remix", True),
@@ -123,6 +125,7 @@ EXAMPLES = {
     "/clips": "list",
     "/clips/{sessionId}": "room",
     "/c/{sessionId}": "viewer",
+    "/c/{sessionId}/best": "best",
     "/s": "new-jam",
     "/s/{sessionId}": "jam",
     "/s/{sessionId}/remix": "remix",
@@ -153,6 +156,7 @@ STATES = [
     "viewer-created",
     "viewer-paused",
     "viewer-ended",
+    "best-none",
     "not-found",
     "no-session",
     "empty-list",
@@ -171,6 +175,7 @@ async def house(server: ServerProcess, redis_server: RedisProcess) -> House:
         active = await death_march(stage, kassia)
         paused = await death_march(stage, kassia, until="paused")
         ended = await death_march(stage, kassia, until="ended")
+        await stage.call(kassia, "POST", f"/api/clip-sessions/{ended}/best", {"notes": True})
         jam = (await stage.call(kassia, "POST", "/api/sessions", {}))["id"]
         voice = (await stage.call(kassia, "POST", "/voicebot/create_session", {}))["session_id"]
         created = await stage.session(kassia, "Tomorrow")

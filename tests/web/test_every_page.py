@@ -64,6 +64,7 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             return session_id
 
         active, paused, ended = await stream("active"), await stream("paused", 2), await stream("ended")
+        await stage.call(kassia, "POST", f"/api/clip-sessions/{ended}/best", {"show": "all", "notes": True})
         for number in range(8):
             await stage.session(kassia, f"{number} {TITLE}"[:100], TITLE)
         created = await stage.session(kassia, TITLE)
@@ -103,6 +104,7 @@ async def pages(server: ServerProcess, redis_server: RedisProcess) -> dict[str, 
             "/c/{sessionId} none": ("/c/none", None),
             "/c/{sessionId} ended": (f"/c/{ended}", None),
             "/c/{sessionId} created": (f"/c/{created}", None),
+            "/c/{sessionId}/best": (f"/c/{ended}/best", None),
             "/s": ("/s", kassia),
             "/s/{sessionId}": (f"/s/{jam}", kassia),
             "/s/{sessionId}/remix": (f"/s/{jam}/remix", kassia),

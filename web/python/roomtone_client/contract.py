@@ -449,6 +449,45 @@ class BatchResult(TypedDict):
     entry_id: str | None
 
 
+class BestChanged(TypedDict):
+    """When the best moments were published; null when they were taken back."""
+
+    published_at: int | None
+
+
+class BestChoice(TypedDict):
+    """Which moments are published: the filter of the review, as in an export (CL14). With `notes`, viewers' notes
+    are titles too."""
+
+    show: NotRequired[Show]
+    people: NotRequired[int]
+    most: NotRequired[int]
+    find: NotRequired[str]
+    notes: NotRequired[bool]
+
+
+class BestMoment(TypedDict):
+    """A moment in a part of the video, counted from 1: where its clip begins and how long it is, in seconds."""
+
+    part: int
+    video_seconds: int
+    length_seconds: int
+    note: str | None
+    tag: Tag | None
+    url: str | None
+
+
+class BestPage(TypedDict):
+    """What everybody may read of a stream, in the order of the video; `left_out` is how many moments found no
+    room."""
+
+    title: str
+    game: str
+    started_at: int | None
+    moments: list[BestMoment]
+    left_out: int
+
+
 class BinChanged(TypedDict):
     """A session that went to the bin of admins, or came back."""
 
@@ -611,6 +650,17 @@ class ClipAudienceSignal(TypedDict):
     type: Literal["audience"]
     by: str | None
     data: Viewers
+
+
+class ClipBestChangedEvent(TypedDict):
+    """When the best moments were published; null when they were taken back."""
+
+    session_id: str
+    seq: int
+    type: Literal["best_changed"]
+    at: int
+    by: str | None
+    data: BestChanged
 
 
 class ClipChange(TypedDict):
@@ -2868,6 +2918,7 @@ class Review(TypedDict):
     breaks: Breaks
     cuts: list[Cut]
     spans: list[Span]
+    published_at: int | None
 
 
 class ReviewChange(TypedDict):
@@ -4063,7 +4114,7 @@ AdminSignal = AdminBinChangedSignal
 """Any signal of a admin session."""
 
 
-ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSlowModeChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipMomentsRestoredEvent | ClipReviewChangedEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
+ClipEvent = ClipSessionStartedEvent | ClipSessionPausedEvent | ClipSessionResumedEvent | ClipSessionEndedEvent | ClipSessionUpdatedEvent | ClipDeletedEvent | ClipMemberChangedEvent | ClipLinkChangedEvent | ClipSlowModeChangedEvent | ClipSubmittedEvent | ClipEditedEvent | ClipMarkedEvent | ClipRemovedEvent | ClipMomentMarkedEvent | ClipMomentRemovedEvent | ClipMomentsRestoredEvent | ClipReviewChangedEvent | ClipBestChangedEvent | ClipPeopleChangedEvent | ClipRequestDeclinedEvent
 """Any event of a clip session."""
 
 

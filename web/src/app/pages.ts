@@ -24,6 +24,7 @@ export const pages: readonly Route[] = [
   { path: "/clips", tag: "rt-clip-list-page", load: () => import("../clip/list/page") },
   { path: "/clips/{sessionId}", tag: "rt-clip-room-page", load: () => import("../clip/room/page") },
   { path: "/c/{sessionId}", tag: "rt-clip-viewer-page", load: () => import("../clip/viewer/page") },
+  { path: "/c/{sessionId}/best", tag: "rt-clip-best-page", load: () => import("../clip/best/page") },
   { path: "/s", tag: "rt-jam-new-page", load: () => import("../jam/opening/entry-pages") },
   { path: "/s/{sessionId}", tag: "rt-jam-page", load: () => import("../jam/page") },
   {

@@ -22,6 +22,7 @@ function room(): ClipState {
       breaks: "cut",
       cuts: [],
       spans: [],
+      published_at: null,
     },
   });
 }

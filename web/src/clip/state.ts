@@ -72,6 +72,7 @@ function decided<One extends Place>(
 function reviewed(review: Review, change: ReviewChanged): Review {
   const { video, around, breaks, cuts, spans } = change;
   return {
+    ...review,
     video: video ?? review.video,
     around: around ?? review.around,
     breaks: breaks ?? review.breaks,
@@ -121,6 +122,10 @@ export function reduce(state: ClipState, event: StateEvent): ClipState {
       return { ...state, clips: restored(state.clips, event.data.clips) };
     case "review_changed":
       return state.review ? { ...state, review: reviewed(state.review, event.data) } : state;
+    case "best_changed": {
+      const { published_at } = event.data;
+      return state.review ? { ...state, review: { ...state.review, published_at } } : state;
+    }
     case "slow_mode_changed":
       return { ...state, session: { ...state.session, slow_seconds: event.data.seconds } };
     case "clip_removed": {

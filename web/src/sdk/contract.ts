@@ -50,6 +50,7 @@ export type ClipEvent =
   | ClipMomentRemovedEvent
   | ClipMomentsRestoredEvent
   | ClipReviewChangedEvent
+  | ClipBestChangedEvent
   | ClipPeopleChangedEvent
   | ClipRequestDeclinedEvent;
 /**
@@ -337,6 +338,10 @@ export interface Contract {
       answer: null;
       body: null;
     };
+    "DELETE /api/clip-sessions/{session_id}/best": {
+      answer: null;
+      body: null;
+    };
     "DELETE /api/clip-sessions/{session_id}/clips/{clip_id}": {
       answer: null;
       body: null;
@@ -515,6 +520,10 @@ export interface Contract {
     };
     "GET /api/clip-sessions/{session_id}": {
       answer: ClipSessionView;
+      body: null;
+    };
+    "GET /api/clip-sessions/{session_id}/best": {
+      answer: BestPage;
       body: null;
     };
     "GET /api/clip-sessions/{session_id}/export": {
@@ -800,6 +809,10 @@ export interface Contract {
     "POST /api/clip-sessions": {
       answer: ClipSession;
       body: NewClipSession;
+    };
+    "POST /api/clip-sessions/{session_id}/best": {
+      answer: BestPage;
+      body: BestChoice;
     };
     "POST /api/clip-sessions/{session_id}/clips": {
       answer: Clip;
@@ -1777,6 +1790,26 @@ export interface VideoPoint {
   video_ms: number;
 }
 /**
+ * When the best moments were published; null when they were taken back.
+ */
+export interface ClipBestChangedEvent {
+  /**
+   * Unix milliseconds
+   */
+  at: number;
+  by: string | null;
+  data: BestChanged;
+  seq: number;
+  session_id: string;
+  type: "best_changed";
+}
+/**
+ * When the best moments were published; null when they were taken back.
+ */
+export interface BestChanged {
+  published_at: number | null;
+}
+/**
  * An empty object.
  */
 export interface ClipPeopleChangedEvent {
@@ -1840,6 +1873,7 @@ export interface Review {
    */
   breaks: "cut" | "counted";
   cuts: Cut[];
+  published_at: number | null;
   spans: Span[];
   video: VideoPart[];
 }
@@ -4065,6 +4099,27 @@ export interface ClipSessionRow {
   viewer_url: string;
 }
 /**
+ * What everybody may read of a stream, in the order of the video; `left_out` is how many moments found no room.
+ */
+export interface BestPage {
+  game: string;
+  left_out: number;
+  moments: BestMoment[];
+  started_at: number | null;
+  title: string;
+}
+/**
+ * A moment in a part of the video, counted from 1: where its clip begins and how long it is, in seconds.
+ */
+export interface BestMoment {
+  length_seconds: number;
+  note: string | null;
+  part: number;
+  tag: Tag | null;
+  url: string | null;
+  video_seconds: number;
+}
+/**
  * An export as text, and sentences about what was added, merged or left out. `left_out` are the lines that found no
  * room.
  */
@@ -5007,6 +5062,20 @@ export interface NewClipSession {
    * One line: surrounding white space is removed, control characters and line breaks are refused
    */
   title?: string;
+}
+/**
+ * Which moments are published: the filter of the review, as in an export (CL14). With `notes`, viewers' notes are
+ * titles too.
+ */
+export interface BestChoice {
+  find?: string;
+  most?: number;
+  notes?: boolean;
+  people?: number;
+  /**
+   * Which moments: the best by heat, all, or those marked as clipped.
+   */
+  show?: "best" | "all" | "clipped";
 }
 /**
  * A viewer's tap (C12). `tapped_at` is Unix ms on the server's clock, for a tap that had to wait.

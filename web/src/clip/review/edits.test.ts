@@ -12,6 +12,7 @@ const NOTHING: Review = {
   breaks: "cut",
   cuts: [],
   spans: [],
+  published_at: null,
 };
 
 describe("CL12 a streamer's decisions", () => {

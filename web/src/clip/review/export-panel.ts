@@ -30,6 +30,7 @@ import {
 import { FIRST_FILTER, type ReviewFilter, shownPeaks } from "./filter";
 import { secondsBefore } from "./video";
 import { askVideo } from "./video-dialog";
+import "./publish";
 import { REVIEW } from "./words";
 
 const NAMES: Record<ExportFormat, string | { en: string; ru: string }> = {
@@ -288,6 +289,7 @@ export class ExportPanel extends LitElement {
       }}>${choices.map((one) => html`<option value="${one.format} ${one.per}" ?selected=${one.format === format && one.per === per}>${one.label}</option>`)}</select>
       <div class="export-options">${this.choices(review)}</div>
       ${this.file()}
+      ${this.state?.clips.length === 0 ? nothing : html`<rt-publish-best .state=${this.state} .filter=${this.filter} .count=${this.count}></rt-publish-best>`}
     </section>`;
   }
 }

@@ -16,7 +16,14 @@ function state(breaks: "cut" | "counted"): ClipState {
     now: 0,
     next_cursor: null,
     may_mark: true,
-    review: { video: [], around: { before_seconds: 20, after_seconds: 10 }, breaks, cuts: [], spans: [] },
+    review: {
+      video: [],
+      around: { before_seconds: 20, after_seconds: 10 },
+      breaks,
+      cuts: [],
+      spans: [],
+      published_at: null,
+    },
   });
 }
 
