@@ -57,6 +57,10 @@ async def test_LI17_play_asks_before_it_overwrites_a_further_place_of_another_de
     await opened_again(desk, leagues)
     await button(desk, "Back 15 seconds").click()
     question = desk.get_by_role("dialog", name="Where to go on?")
+    # On a phone the key is above the fold, below this and a file that is not here.
+    await phone.reload()
+    await expect(phone.get_by_text("The file is not on this device.")).to_be_visible()
+    await expect(button(phone, "Play")).to_be_in_viewport(ratio=1)
     await button(desk, "Play").click()
     await expect(question).to_contain_text("Here you are at 0:15.")
     await expect(question.get_by_role("button", name="Go on from 1:0")).to_be_focused()
