@@ -88,7 +88,7 @@ async def test_V11_V13_V14_new_cut_pause_rec_done_make_one_recording_with_every_
         recording["audio_url"],
     )
     assert plays == [pytest.approx(length, abs=0.1), pytest.approx(3, abs=0.1)]
-    await expect(page.locator(".voice-row", has_text="Запись 1")).to_contain_text("собрана")
+    await expect(page.locator(".voice-row", has_text="Запись 1")).to_contain_text("готова")
     await page_shows(page, "closed")
 
 
@@ -173,7 +173,7 @@ async def test_the_list_finds_the_sessions_of_a_project_however_far_back_they_ar
 async def test_V31_an_unknown_session_is_said_to_be_unknown(page: Page, voice_server: ServerProcess) -> None:
     for unknown in ("00000000-0000-4000-8000-000000000000", "507f1f77bcf86cd799439011", "nonsense"):
         await page.goto(f"{voice_server.url}/session/{unknown}")
-        await expect(page.get_by_role("heading", name="Сессия не найдена")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Session not found")).to_be_visible()
 
 
 async def test_V10_V12_a_page_activates_nothing_until_rec_and_its_done_closes_that_session(

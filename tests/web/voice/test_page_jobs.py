@@ -46,7 +46,7 @@ async def test_V21_a_job_that_failed_is_shown_and_tried_again_by_whoever_may(
     for each in (page, reader):
         line = each.locator(".voice-line", has_text="Сборка записи 1")
         await expect(line.get_by_text("Ошибка")).to_be_visible()
-        await expect(each.locator(".voice-row", has_text="Запись 1")).to_contain_text("не собрана")
+        await expect(each.locator(".voice-row", has_text="Запись 1")).to_contain_text("не удалось подготовить")
     retry = "Повторить"
     await expect(reader.get_by_role("button", name=retry)).to_have_count(0)
     await watching.wait_for(lambda one: failures(one, job_id) == 1, timeout=PATIENCE)

@@ -113,7 +113,7 @@ export const VOICE = {
   timeline: { en: "Timeline", ru: "Лента" },
   all: { en: "All", ru: "Всё" },
   voices: { en: "Voice", ru: "Голос" },
-  materials: { en: "Materials", ru: "Материалы" },
+  materials: { en: "Notes and files", ru: "Заметки и файлы" },
   timelineEmpty: {
     en: "Nothing yet. Press Rec, write a note or attach a file.",
     ru: "Пока пусто. Нажмите Rec, напишите заметку или приложите файл.",
@@ -134,12 +134,12 @@ export const VOICE = {
   },
   remove: { en: "Remove", ru: "Убрать" },
   recording: { en: "Recording {n}", ru: "Запись {n}" },
-  assembled: { en: "assembled", ru: "собрана" },
+  assembled: { en: "ready", ru: "готова" },
   arriving: { en: "on its way", ru: "отправляется" },
   otherTab: { en: "Recording in another tab", ru: "Запись идёт в другой вкладке" },
   notFinished: { en: "not finished", ru: "не закончена" },
-  beingAssembled: { en: "being assembled", ru: "собирается" },
-  notAssembled: { en: "not assembled", ru: "не собрана" },
+  beingAssembled: { en: "getting ready", ru: "готовится" },
+  notAssembled: { en: "could not be made ready", ru: "не удалось подготовить" },
   becameTask: { en: "Became a task", ru: "Стало задачей" },
   upload: { en: "Upload", ru: "Отправка" },
   onServer: { en: "On the server", ru: "На сервере" },
@@ -181,7 +181,6 @@ export const VOICE = {
   noActive: { en: "No active session", ru: "Активная сессия не найдена" },
   openList: { en: "Open the list of sessions", ru: "Открыть список сессий" },
   noAccess: { en: "You have no access to this session", ru: "Нет доступа к этой сессии" },
-  notFound: { en: "Session not found", ru: "Сессия не найдена" },
   loadFailed: { en: "The session could not be loaded", ru: "Не удалось загрузить сессию" },
   listFailed: { en: "The list could not be loaded", ru: "Не удалось загрузить список" },
   listEmpty: { en: "No sessions yet.", ru: "Сессий пока нет." },
@@ -251,6 +250,6 @@ export const FRAGMENTS: PluralPhrase = {
 };
 
 export const MATERIALS: PluralPhrase = {
-  en: { one: "{n} material", other: "{n} materials" },
-  ru: { one: "{n} материал", few: "{n} материала", many: "{n} материалов" },
+  en: { one: "{n} note or file", other: "{n} notes and files" },
+  ru: { one: "{n} вложение", few: "{n} вложения", many: "{n} вложений" },
 };

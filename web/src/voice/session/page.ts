@@ -8,6 +8,7 @@ import { setPageTitle } from "../../app/page-title";
 import { navigate } from "../../app/router";
 import { Shortcuts } from "../../app/shortcuts";
 import { count, t } from "../../i18n";
+import { notFoundContent } from "../../notfound/content";
 import { askForMore } from "../../people/ask";
 import { PeopleWatch } from "../../people/watch";
 import { PEOPLE } from "../../people/words";
@@ -358,13 +359,12 @@ export class VoicePage extends LitElement {
   private lost(reason: string): TemplateResult {
     // It was here a moment ago: somebody took their access back.
     const isRemoved = reason === "forbidden" && this.live.view !== undefined;
-    const sentence = t(
-      isRemoved ? PEOPLE.wasRemoved : reason === "forbidden" ? VOICE.noAccess : VOICE.notFound,
-    );
+    if (reason !== "forbidden") return notFoundContent(location.pathname, "/session");
+    const sentence = t(isRemoved ? PEOPLE.wasRemoved : VOICE.noAccess);
     return html`<div class="panel state-frame" role="alert">
       ${pictogram("error", t(STATUS.error))}
       <h1 class="state-sentence">${sentence}</h1>
-      ${reason === "forbidden" ? noAccess() : nothing}
+      ${noAccess()}
       <a class="key" href="/session?list">${t(VOICE.openList)}</a>
     </div>`;
   }
