@@ -140,7 +140,7 @@ export class VoiceTasks extends LitElement {
     const done = tasks.filter((task) => task.done).length;
     return html`<section class="panel voice-side" aria-label=${t(VOICE.taskList)}>
       <h2 class="section">${t(VOICE.taskList)}
-        <span class="voice-quiet num">${t(VOICE.tasksDone, { n: done, m: tasks.length })}</span></h2>
+        ${tasks.length === 0 ? nothing : html`<span class="voice-quiet num">${t(VOICE.tasksDone, { n: done, m: tasks.length })}</span>`}</h2>
       <ul class="voice-task-list">${repeat(
         sorted,
         (task) => task.task_id,

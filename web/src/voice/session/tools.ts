@@ -15,7 +15,6 @@ import { VOICE } from "../words";
 import { askHints, HINTS } from "./hints";
 import { shareDialog } from "./share";
 import { SHARE } from "./share-words";
-import { takeAwayDialog } from "./take-away";
 
 async function remove(session: contract.VoiceSession): Promise<void> {
   const isSure = await confirmDialog({
@@ -42,16 +41,20 @@ async function share(
   if (after) changed(after);
 }
 
+function takeAway(session: Parameters<typeof import("./take-away").takeAwayDialog>[0]): void {
+  void attempt(async () => (await import("./take-away")).takeAwayDialog(session));
+}
+
 /** An owner's actions on the whole session. */
 export function sessionTools(
   session: contract.VoiceSession,
   changed: (session: contract.VoiceSession) => void,
 ): TemplateResult {
   return html`<div class="voice-tools">
-    ${key({ label: t(VOICE.download), icon: "download", press: () => void takeAwayDialog(session) })}
+    ${key({ label: t(VOICE.download), icon: "download", press: () => takeAway(session) })}
     ${key({ label: t(SHARE.share), press: () => void share(session, changed) })}
     <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
-      { label: t(VOICE.download), press: () => void takeAwayDialog(session) },
+      { label: t(VOICE.download), press: () => takeAway(session) },
       { label: t(SHARE.share), press: () => void share(session, changed) },
       { label: t(HINTS.title), press: () => void askHints(session, changed) },
       { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
@@ -62,9 +65,9 @@ export function sessionTools(
 /** What others than its owner can do with the whole session. */
 export function visitorTools(session: contract.VoiceSession): TemplateResult {
   return html`<div class="voice-tools">
-    ${key({ label: t(VOICE.download), icon: "download", press: () => void takeAwayDialog(session) })}
+    ${key({ label: t(VOICE.download), icon: "download", press: () => takeAway(session) })}
     <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
-      { label: t(VOICE.download), press: () => void takeAwayDialog(session) },
+      { label: t(VOICE.download), press: () => takeAway(session) },
       reportItem(session.session_id),
     ]}></rt-menu>
   </div>`;
