@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientResponseError
 from playwright.async_api import Browser, expect
 
 from tests.processes import RedisProcess, ServerProcess
@@ -194,3 +195,19 @@ async def test_AB3_AB4_somebody_is_blocked_alone_and_the_block_is_lifted(
     await admin.get_by_role("button", name=f"Снять: {wren.id}").click()
     await expect(admin.get_by_text("Никто не заблокирован.")).to_be_visible()
     await expect(admin.get_by_role("button", name="Заблокировать…")).to_be_visible()
+
+
+async def test_AC23_an_admin_deletes_somebodys_account_after_a_question(
+    browser: Browser, installation: Installation
+) -> None:
+    wren = await installation.stage.guest("Wren")
+    admin = await entered(browser, installation, f"/admin/abuse?user={wren.id}")
+    await admin.get_by_role("button", name="Delete account…").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Cancel").click()
+    await installation.stage.call(wren, "GET", "/api/auth/me")
+    await admin.get_by_role("button", name="Delete account…").click()
+    await dialog.get_by_role("button", name="Delete account").click()
+    await expect(admin.get_by_text("The account is being deleted.")).to_be_visible()
+    with pytest.raises(ClientResponseError, match="401"):
+        await installation.stage.call(wren, "GET", "/api/auth/me")

@@ -8,6 +8,7 @@ import { errorSentence, reference } from "../../i18n/errors";
 import { kindWord } from "../../kinds/kinds";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
+import { confirmDialog } from "../../ui/dialog";
 import { field } from "../../ui/field";
 import { key } from "../../ui/key";
 import { errorState, loading } from "../../ui/states";
@@ -23,7 +24,7 @@ import { Follow } from "../desk/live";
 import { Refresh } from "../desk/refresh";
 import { dayAndTime, whole } from "../numbers";
 import { LIST } from "../sessions/words";
-import { ABUSE, BLOCKS, TAKE_DOWN } from "./words";
+import { ABUSE, ACCOUNT_END, BLOCKS, TAKE_DOWN } from "./words";
 
 type Found = contract.AbuseFound;
 
@@ -153,6 +154,17 @@ export class AdminAbuse extends LitElement {
     if (await blockDialog(subject)) showToast({ text: t(BLOCKS.done), icon: "check" });
   }
 
+  private async deleteAccount(value: string): Promise<void> {
+    const question = {
+      title: t(ACCOUNT_END.title, { value }),
+      text: t(ACCOUNT_END.text),
+      verb: t(ACCOUNT_END.verb),
+    };
+    if (!(await confirmDialog(question))) return;
+    if (await attempt(() => client.request("DELETE", `/admin/accounts/${encodeURIComponent(value)}`)))
+      showToast({ text: t(ACCOUNT_END.done), icon: "check" });
+  }
+
   private async lift(block: contract.AdminBlock): Promise<void> {
     this.busy = "lift";
     await lift(block);
@@ -171,6 +183,7 @@ export class AdminAbuse extends LitElement {
             ? key({ label: t(BLOCKS.lift), busy: this.busy === "lift", press: () => void this.lift(block) })
             : key({ label: t(BLOCKS.block), kind: "danger", press: () => void this.block(subject) })
         }
+        ${subject.way === "user" ? key({ label: t(ACCOUNT_END.open), kind: "danger", press: () => void this.deleteAccount(subject.value) }) : nothing}
       </p>`;
   }
 

@@ -55,6 +55,17 @@ export const TAKE_DOWN = {
   isDown: { en: "Taking down", ru: "Удаление" },
 };
 
+export const ACCOUNT_END = {
+  open: { en: "Delete account…", ru: "Удалить аккаунт…" },
+  title: { en: "Delete the account {value}?", ru: "Удалить аккаунт {value}?" },
+  text: {
+    en: "At once nobody is this person any more. Sessions that are theirs alone, their history, keys and webhooks are deleted for good within minutes. It cannot be undone.",
+    ru: "Сразу же этим человеком больше никто не будет. Сессии, которые принадлежат только ему, его история, ключи и вебхуки удалятся насовсем за несколько минут. Это не отменить.",
+  },
+  verb: { en: "Delete account", ru: "Удалить аккаунт" },
+  done: { en: "The account is being deleted.", ru: "Аккаунт удаляется." },
+};
+
 export const BLOCKS = {
   title: { en: "Blocked", ru: "Заблокированы" },
   block: { en: "Block…", ru: "Заблокировать…" },
