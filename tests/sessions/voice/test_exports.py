@@ -16,6 +16,17 @@ FIRST, SECOND = (f"{n}0000000-0000-4000-8000-000000000000" for n in (1, 2))
 SAID = "Откат делается одной командой, я проверил на копии: откат занимает сорок секунд"
 
 
+def a_task(text: str, position: int, *, done: bool) -> dict[str, Any]:
+    return {
+        "task_id": f"task-{position}",
+        "text": text,
+        "done": done,
+        "position": position,
+        "assignee_name": None,
+        "due": None,
+    }
+
+
 def segment(
     source: str, start: int, end: int, text: str, speaker: str | None, words: list[int] | None
 ) -> dict[str, Any]:
@@ -37,7 +48,7 @@ def a_document(name: str = "План: релиз", said: str = SAID, **more: Any
     ]
     session = {"session_name": name, "url": "http://x/session/1", "created_at": "2026-11-22T07:00:00.000Z"}
     speakers = [{"speaker_id": "1.0.A", "name": more.get("who", "Лёша")}]
-    tasks = [{"text": "Проверить", "done": True}, {"text": "call", "done": False}]
+    tasks = [a_task("Проверить", 1, done=True), a_task("call", 2, done=False)]
     return document(session, sources, segments, speakers, tasks, "en")
 
 
@@ -68,7 +79,7 @@ def test_VF4_an_srt_names_a_voice_where_it_begins() -> None:
 def test_VF4_texts_have_times_and_voices_or_not() -> None:
     whole = text_of(TextFormat.TXT)
     assert f"[0:04] Лёша: {SAID}" in whole
-    assert "[0:21] Voice 1: Good.\n\na note\nof two\n" in whole
+    assert "[0:21] Voice 1: Good.\n\n[x] Проверить\n[ ] call\n\na note\nof two\n" in whole
     bare = text_of(TextFormat.TXT, times=False, speakers=False)
     assert bare == f"План: релиз\n\n{SAID}\n\nGood.\n\na note\nof two\n"
     marked = text_of(TextFormat.MARKDOWN)

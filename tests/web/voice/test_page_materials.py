@@ -62,7 +62,7 @@ async def test_V7_texts_photos_documents_and_voices_stand_in_the_timeline(
     other = await page.context.new_page()
     await other.goto(page.url)
     await page.get_by_label("Заметка").fill("Задача: починить <b>вход</b>")
-    await page.get_by_role("button", name="Добавить").click()
+    await page.locator("rt-voice-attach").get_by_role("button", name="Добавить").click()
     await choose(page, "plan.gif", "image/gif", PIXEL)
     await choose(page, "договор.pdf", "application/pdf", b"%PDF-1.7")
     await choose(page, "memo.ogg", "audio/ogg", speak(tmp_path / "memo", 2, [0.5], "ogg"))

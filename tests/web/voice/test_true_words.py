@@ -83,7 +83,7 @@ async def test_VO9_a_note_of_the_page_is_edited_there_and_undone(browser: Browse
     await page.goto(f"{voice_server.url}/session/{session_id}")
     field = page.get_by_role("textbox", name="Заметка")
     await field.fill("Купить хлеп")
-    await page.get_by_role("button", name="Добавить").click()
+    await page.locator("rt-voice-attach").get_by_role("button", name="Добавить").click()
     row = page.locator(".voice-row", has_text="Купить хлеп")
     await row.get_by_role("button", name="ещё").click()
     await page.get_by_role("menuitem", name="Изменить").click()

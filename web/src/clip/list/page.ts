@@ -286,7 +286,7 @@ export class ClipListPage extends LitElement {
       ...(last.slow_seconds > 0 ? [t(LIST.slow, { n: last.slow_seconds })] : []),
       ...(last.shows_heat ? [t(LIST.heat)] : []),
     ];
-    if (said.length === 0) return html`<span class="label">${t(LIST.settingsAsLastTime)}</span>`;
+    if (said.length === 0) return nothing;
     return html`<span class="label">${t(LIST.asLastTime, { settings: said.join(", ") })}</span>`;
   }
 

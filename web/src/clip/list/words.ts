@@ -1,7 +1,6 @@
 export const LIST = {
   page: { en: "Clips", ru: "Клипы" },
   asLastTime: { en: "As last time: {settings}", ru: "Как в прошлый раз: {settings}" },
-  settingsAsLastTime: { en: "Settings as last time", ru: "Настройки как в прошлый раз" },
   lead: { en: "reaction lead {n} s", ru: "поправка {n} с" },
   slow: { en: "slow mode {n} s", ru: "медленный режим {n} с" },
   heat: { en: "viewers see the heat", ru: "зрители видят накал" },

@@ -26,6 +26,7 @@ import { LIST, LOST_MOMENTS } from "../list/words";
 import { LiveClip } from "../live";
 import { groupMoments } from "../moments/moments";
 import { progress } from "../review/progress";
+import "../review/review.css";
 import type { ClipReview } from "../review/review";
 import { REVIEW } from "../review/words";
 import { shortLength } from "../speech";
