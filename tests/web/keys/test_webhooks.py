@@ -56,7 +56,8 @@ async def test_WH8_a_webhook_is_made_its_deliveries_are_listed_and_sent_again(
         if folder := os.environ.get("ROOMTONE_PICTURES"):
             await page.screenshot(path=f"{folder}/hooks-failing.png")
         receiver.status = 204
-        await page.get_by_role("button", name=re.compile("Send now: stream.started")).click()
+        async with page.expect_response(lambda answer: answer.request.method == "POST"):
+            await page.get_by_role("button", name=re.compile("Send now: stream.started")).click()
         await deliveries.deliver(line)
         await page.reload()
         await expect(page.get_by_text("Delivers")).to_be_visible()
