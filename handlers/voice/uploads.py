@@ -3,7 +3,6 @@
 import hashlib
 from typing import Annotated
 
-import orjson
 from pydantic import Field
 
 from auth.user import User
@@ -14,9 +13,8 @@ from handlers.voice.recordings import digest_of
 from handlers.voice.sessions import OF_READER, Jobs
 from sessions.base.errors import Conflict, DigestMismatch, FileTooLarge, InvalidPayload, NotFound, TooLarge
 from sessions.base.ids import EntityId, SessionId
-from sessions.voice.material import MOST_FILE_CHUNKS, FileUpload, FinishFile, Material
+from sessions.voice.material import MOST_FILE_CHUNKS, FileUpload, FinishFile, Material, StoredFileChunk
 from storage.bus.feeds import Feeds
-from storage.voice.files.uploads import Upload as Arrived
 from storage.voice.files.uploads import Uploads
 from storage.voice.materials import Materials
 
@@ -49,7 +47,7 @@ class VoiceUploads:
     )
     async def put_file_chunk(
         self, call: Call, session_id: SessionId, material_id: EntityId, number: FileChunkNumber, upload: Upload
-    ) -> Raw[FileUpload]:
+    ) -> StoredFileChunk:
         """Stores a chunk of a large file to attach: 201 for a new one, 200 for a known one.
 
         The header Content-Digest (RFC 9530) carries its SHA-256; the client chooses the material's UUID. Chunks may
@@ -58,13 +56,15 @@ class VoiceUploads:
         owner = await self._owner(session_id, call.user)
         expected = digest_of(upload)
         body = await upload.read(self._chunk_limit)
-        if hashlib.sha256(body).digest() != expected:
+        digest = hashlib.sha256(body)
+        if digest.digest() != expected:
             raise DigestMismatch
         if not body:
             raise InvalidPayload("A chunk is not empty")
-        is_new, arrived = await self._uploads.put(session_id, material_id, call.user, owner, number, body)
+        chunk = (number, digest.hexdigest(), body)
+        is_new, size = await self._uploads.put(session_id, material_id, call.user, owner, *chunk)
         call.status = 201 if is_new else 200
-        return _answer(material_id, arrived)
+        return StoredFileChunk(material_id=material_id, bytes=size)
 
     @route(
         "GET",
@@ -72,9 +72,11 @@ class VoiceUploads:
         access=Access.EDITOR,
         errors=[*OF_READER, NotFound],
     )
-    async def file_chunks(self, call: Call, session_id: SessionId, material_id: EntityId) -> Raw[FileUpload]:
+    async def file_chunks(self, call: Call, session_id: SessionId, material_id: EntityId) -> FileUpload:
         """The numbers of the chunks that have arrived of one's own upload."""
-        return _answer(material_id, await self._uploads.read(session_id, material_id, call.user))
+        arrived = await self._uploads.read(session_id, material_id, call.user)
+        numbers = [chunk.number for chunk in arrived.chunks]
+        return FileUpload(material_id=material_id, chunks=numbers, bytes=arrived.size)
 
     @route(
         "DELETE",
@@ -116,8 +118,3 @@ class VoiceUploads:
         for job in attached.jobs:
             await self._jobs.add(job)
         return Raw(attached.material)
-
-
-def _answer(material_id: str, arrived: Arrived) -> Raw[FileUpload]:
-    numbers = [chunk.number for chunk in arrived.chunks]
-    return Raw(orjson.dumps({"material_id": material_id, "chunks": numbers, "bytes": arrived.size}))

@@ -59,6 +59,7 @@ from storage.voice.people import VoicePeople
 from storage.voice.recordings import Recordings
 from storage.voice.search.questions import Questions
 from storage.voice.store import VoiceStore
+from storage.voice.tasks.store import TaskStore
 from storage.voice.transcript.store import Transcripts
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def serve(parts: Parts) -> Serving:
                 chunk_limit=settings.chunk_limit,
             ),
             VoiceExports(store, recordings, materials),
-            VoiceTasks(store),
+            VoiceTasks(TaskStore(store)),
             VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
             VoiceTranscript(store, Transcripts(store)),
             VoiceTrash(VoiceBin(parts.redis, store, parts.media, shares), feeds, parts.jobs),

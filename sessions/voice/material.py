@@ -115,6 +115,13 @@ class FinishFile(NewFile):
     chunks: Annotated[int, Field(strict=True, ge=1, le=MOST_FILE_CHUNKS)]
 
 
+class StoredFileChunk(BaseModel):
+    """The answer to a chunk: how many bytes of the file are there now."""
+
+    material_id: EntityId
+    bytes: int
+
+
 class FileUpload(BaseModel):
     """What has arrived of a file that comes in chunks: who goes on with it sends the other numbers."""
 

@@ -242,7 +242,7 @@ class AccountDeletion:
 
     async def _part(self, session_id: str, kind: str, ids: Collection[str]) -> "_Part | None":
         sent = KINDS[kind].sent
-        reply = await self._run("deletion/part", session_id, kind, ids, sent[0] if sent else "")
+        reply = await self._run("deletion/part", session_id, kind, ids, sent[0] if sent else "", *_named(kind))
         if not reply:
             return None
         role, is_shared, senders, is_named = reply
@@ -271,7 +271,7 @@ class AccountDeletion:
                     async with self._pace.step():
                         cursor = await self._run_of_kind(script, session_id, author, orjson.dumps(NAME), cursor)
             if part.is_named:
-                await self._run("deletion/names", session_id, kind, leaver.ids, orjson.dumps(NAME))
+                await self._run("deletion/names", session_id, kind, leaver.ids, orjson.dumps(NAME), *_named(kind))
         await self._be_unknown(session_id, leaver)
 
     async def _be_unknown(self, session_id: str, leaver: Leaver) -> None:
@@ -313,6 +313,11 @@ class AccountDeletion:
     async def _run_of_kind(self, name: str, session_id: str, *arguments: Any) -> Any:
         first = (session_id, LOG_LENGTH, packed(Server.ITSELF), "")
         return await self._redis.run(load(name), keys.of_session(session_id), *first, *arguments)
+
+
+def _named(kind: str) -> tuple[str, str]:
+    """Where a kind names people beside what all kinds have, for the scripts."""
+    return "\t".join(KINDS[kind].named_in), "\t".join(field for both in KINDS[kind].names for field in both)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,10 @@ class Kind:
     """How many things people may have sent to one session: what was taken away comes back up to that."""
     sent: tuple[str, str] | None = None
     """The set beside its header of everybody who has sent something, and the script that takes their name from it."""
+    named_in: tuple[str, ...] = ()
+    """Hashes beside its header whose JSON names people, each name behind the id of its person."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Fields of its header: an id, and the name of whose it is."""
     sent_by: Callable[[Redis, str, str], AsyncIterator[bytes]] = _nothing
     """What a user has sent to a session, each as JSON."""
     folder: str = ""

@@ -86,12 +86,12 @@ if step == 'done' then
   if texts_json ~= '' then drop_tasks(cjson.decode(texts_json), cjson.decode(tasks_json)) end
   local new_tasks = {}
   local found = tasks_json ~= '' and cjson.decode(tasks_json) or {}
-  local position = #found > 0 and last_position(tasks_in_order()) or 0
-  for i, task in ipairs(found) do
-    local json = task_json(task, position + i - 1)
+  for _, task in ipairs(found) do
+    local json = task_json(at_the_end(task))
     if redis.call('HEXISTS', deleted_tasks, task.task_id) == 0 and redis.call('HSETNX', tasks, task.task_id, json) == 1 then
       new_tasks[#new_tasks + 1] = json
       count_content(#json + ROW.task)
+      take_position(task.position)
     end
   end
   made = #new_tasks

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 LIST: Final = "voice"
 PAGE: Final = 200  # materials that are read at once
-DIGEST: Final = 64  # characters
 
 
 class VoiceFacts(Facts):
@@ -47,9 +46,9 @@ async def _held(redis: Redis, session_id: str, held: int) -> int:
         key = f"{header}:recording:{recording.decode()}"
         sizes = await redis.call(key, "HMGET", key, "bytes", "audio_size")
         total += sum(int(size or 0) for size in sizes)
-    for value in await redis.call(header, "HVALS", f"{header}:uploads"):  # `<digest>:<bytes>` of a chunk
-        digest, _, size = value.decode().partition(":")
-        total += int(size) if len(digest) == DIGEST else 0
+    for upload in await redis.call(header, "ZRANGE", f"{header}:uploads", 0, -1):
+        key = f"{header}:upload:{upload.decode()}"
+        total += int(await redis.call(key, "HGET", key, "bytes") or 0)
     for key in (f"{header}:materials", f"{header}:deleted_materials"):
         cursor = b"0"
         while True:
@@ -94,6 +93,8 @@ KIND: Final = Kind(
     ids=("recordings", "list"),
     shown=("materials", "deleted_materials", "tasks", "segments", "speakers", "jobs"),
     shown_of=("recordings", "recording"),
+    named_in=("tasks", "deleted_tasks"),
+    names=(("recorder", "recorder_name"),),
     has_jobs=True,
     job_records="jobs",
     facts=VoiceFacts,

@@ -71,10 +71,11 @@ else
   for _, one in ipairs(redis.call('HKEYS', header .. ':deleted_materials')) do
     redis.call('ZREM', binned, bin_entry('material', one))
   end
-  redis.call('DEL', away, recording_ids, jobs, tasks, deleted_tasks, segments, order, speakers, edits, header .. ':materials', header .. ':material_ids',
+  for _, one in ipairs(redis.call('ZRANGE', header .. ':uploads', 0, -1)) do redis.call('DEL', header .. ':upload:' .. one) end
+  redis.call('DEL', header .. ':uploads', away, recording_ids, jobs, tasks, deleted_tasks, segments, order, speakers, edits, header .. ':materials', header .. ':material_ids',
     header .. ':deleted_materials', header .. ':purging', header .. ':task_sources', header .. ':accesses',
     header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':steps',
-    header .. ':outbox', header .. ':uploads', header .. ':log:events')
+    header .. ':outbox', header .. ':log:events')
 end
 redis.call('ZREM', binned, entry)
 if kind == 'session' then redis.call('ZREM', index_of('voice', 'taken'), session_id) end

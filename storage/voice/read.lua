@@ -7,7 +7,7 @@
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, from_part, last = unpack(ARGV)
 -- include voice/transcript/segments
--- include voice/tasks
+-- include voice/tasks/tasks
 -- include session/parts/page
 local refused, level = refuse_unless('voice', 'read')
 if refused then return refused end

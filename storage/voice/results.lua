@@ -1,7 +1,7 @@
 -- voice/results: how the results of a job come into a voice session. They are paid for, so they are counted and never
 -- refused. Takes `header`.
 -- include voice/jobs
--- include voice/tasks
+-- include voice/tasks/tasks
 -- include home/row
 -- A material that was deleted in the meantime is not restored.
 local function change_material(id, changes)

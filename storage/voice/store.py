@@ -19,7 +19,6 @@ from auth.user import User
 from sessions.base.errors import Conflict, SessionNotFound, StorageFull
 from sessions.base.home import INVITED_MS
 from sessions.base.job import JobRef
-from sessions.voice.material import NewTask, TaskChange
 from sessions.voice.session import DEFAULT_NAME, NewVoiceSession, VoiceSessionChange, VoiceStatus
 from storage.bus.feed import Position
 from storage.quota.content import ContentQuota
@@ -39,8 +38,6 @@ RESTARTS: Final = 5  # attempts to read all pages when the cursor's row is delet
 MOST_TOLD: Final = 100
 MOST_EXPIRED: Final = 1_000
 """Recordings that one step of a sweep ends; it repeats while there are more."""
-MOST_TASKS: Final = 1_000
-"""Tasks that people add to a session, those found and deleted included."""
 MOST_MATERIALS: Final = 5_000
 """Materials of a session, those in its bin included; at ~500 bytes each this is 2.5 MB, which a snapshot sends in
 pages."""
@@ -247,27 +244,6 @@ class VoiceStore:
             fields += ["language", change.language]
         caller = (orjson.dumps(by.name), INVITED_MS, change.allowed_role)
         return Json(await self.run("voice/update", session_id, by, int(change.changes_access), *caller, *fields))
-
-    async def add_task(self, session_id: str, by: User, task_id: str, new: NewTask) -> Json:
-        """The task, or the one of the same text. Raises SessionNotFound, Forbidden, NotFound without its source,
-        Conflict, TooLarge, StorageFull."""
-        return await self._task(session_id, by, "add", task_id, new.model_dump(exclude={"task_id"}, exclude_none=True))
-
-    async def change_task(self, session_id: str, by: User, task_id: str, change: TaskChange) -> Json:
-        """Raises SessionNotFound, Forbidden, NotFound also for who is assigned and what it is to stand after."""
-        return await self._task(session_id, by, "change", task_id, change.fields)
-
-    async def delete_task(self, session_id: str, by: User, task_id: str) -> None:
-        """Raises SessionNotFound, Forbidden, NotFound."""
-        await self._task(session_id, by, "delete", task_id, {})
-
-    async def restore_task(self, session_id: str, by: User, task_id: str) -> Json:
-        """Raises SessionNotFound, Forbidden, NotFound when it was not deleted."""
-        return await self._task(session_id, by, "restore", task_id, {})
-
-    async def _task(self, session_id: str, by: User, what: str, task_id: str, given: Mapping[str, object]) -> Json:
-        fields = orjson.dumps(given)
-        return Json(await self.run("voice/task", session_id, by, what, task_id, fields, MOST_TASKS, by.name))
 
     async def attach(
         self,

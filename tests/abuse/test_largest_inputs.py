@@ -10,11 +10,16 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from sessions.clip.session import Action, NewClipSession
+from sessions.voice.material import MOST_FILE_CHUNKS
 from storage.clip.kind import MOST_CLIPS
 from storage.jam.store import CHECKPOINTS_KEPT
+from storage.redis import keys
+from storage.voice.files.uploads import AT_ONCE
+from storage.voice.tasks.store import MOST_TASKS
 from tests.abuse.largest_inputs import (
     full_edit,
     full_state,
@@ -153,6 +158,53 @@ async def a_full_voice_session(here: CallMeasurement) -> None:
             await here.send(client, "signal_peer", {**session, "data": {"x": "y" * 400}})
 
 
+async def full_tasks(here: CallMeasurement) -> None:
+    """As many tasks as a session holds, each of the longest text."""
+    session_id = (await here.ask("POST", "/voicebot/create_session", json={})).json["session_id"]
+    path = f"/voicebot/sessions/{session_id}/tasks"
+    first = (await here.ask("POST", path, json={"text": "Ю" * 500})).json
+    key = f"{keys.header(session_id)}:tasks"
+    stored: list[str | bytes] = []
+    for n in range(MOST_TASKS - 1 - REPEATS):
+        task = {**first, "task_id": str(uuid4()), "text": f"{n} ".ljust(500, "Ю"), "position": 2 + n}
+        stored += [task["task_id"], orjson.dumps(task)]
+    await here.redis.call(key, "HSET", key, *stored)
+    await here.forget_commands()
+    for n in range(REPEATS):
+        await here.ask("POST", path, "POST the last task", json={"text": f"last {n} ".ljust(500, "Я")})
+        await here.ask("PATCH", f"{path}/{first['task_id']}", "PATCH a task of many", json={"done": n % 2 == 0})
+        after = {"after": stored[2 * n]}
+        await here.ask("PATCH", f"{path}/{first['task_id']}", "PATCH the place of a task of many", json=after)
+    close = [orjson.loads(stored[2 * n + 1]) for n in (0, 1)]
+    close[1]["position"] = close[0]["position"] + 2**-51
+    for _ in range(REPEATS):
+        both = [part for one in close for part in (one["task_id"], orjson.dumps(one))]
+        await here.redis.call(key, "HSET", key, *both)
+        await here.forget_commands()
+        for place in (None, close[0]["task_id"]):
+            what = "PATCH a place where there is none" if place else "PATCH the first place"
+            await here.ask("PATCH", f"{path}/{first['task_id']}", what, json={"after": place})
+
+
+async def full_uploads(here: CallMeasurement) -> None:
+    """Eight files on their way in as many chunks as a file may have."""
+    session_id = (await here.ask("POST", "/voicebot/create_session", json={})).json["session_id"]
+    for upload in range(AT_ONCE):
+        path = f"/voicebot/sessions/{session_id}/materials/{uuid4()}"
+        for number in range(2 if upload else MOST_FILE_CHUNKS):
+            sent: dict[str, Any] = {
+                "data": b"x",
+                "Content_Digest": digest(b"x"),
+                "Content_Type": "application/octet-stream",
+            }
+            await here.ask("PUT", f"{path}/chunks/{number}", "PUT a chunk of a file", **sent)
+        if not upload:
+            for _ in range(REPEATS):
+                await here.ask("GET", f"{path}/chunks", "GET the chunks of a file")
+            full = path
+    await here.ask("POST", f"{full}/finish", "POST the end of 1,024 chunks", json={"chunks": MOST_FILE_CHUNKS})
+
+
 async def a_guest(here: CallMeasurement) -> None:
     for _ in range(REPEATS):
         await here.ask("POST", "/api/auth/guest", json={"name": "я" * 32})
@@ -167,5 +219,7 @@ async def test_OP21_no_call_at_its_largest_keeps_the_others_waiting(measured: Ca
     await a_long_stream(measured)
     await a_crowds_streams(measured)
     await a_full_voice_session(measured)
+    await full_tasks(measured)
+    await full_uploads(measured)
     await a_guest(measured)
     measured.require()

@@ -5,10 +5,9 @@ after. When all have come they are joined into the material's file and deleted. 
 forgotten.
 """
 
-import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from auth.user import User
 from sessions.base.errors import Conflict, NotFound, Refusal, Unavailable
@@ -16,6 +15,7 @@ from sessions.voice.material import FinishFile, NewFile
 from storage.media.store import MediaStore
 from storage.media.upload_cleanup import INCOMING, LIFE_SECONDS
 from storage.quota.media import MediaQuota
+from storage.redis.connection import pairs
 from storage.voice.kind import share_of
 from storage.voice.materials import Materials
 from storage.voice.store import Attached, VoiceStore
@@ -54,37 +54,27 @@ class Uploads:
         self._most_bytes = most_bytes
 
     async def put(
-        self, session_id: str, material_id: str, by: User, owner: str, number: int, body: bytes
-    ) -> tuple[bool, Upload]:
-        """Stores a chunk, which takes from the share of `owner`. Answers whether it is new, and what is there.
+        self, session_id: str, material_id: str, by: User, owner: str, number: int, digest: str, body: bytes
+    ) -> tuple[bool, int]:
+        """Stores a chunk, which takes from the share of `owner`. Answers whether it is new, and the bytes there now.
 
         Raises SessionNotFound, Forbidden, Conflict, TooLarge, StorageFull."""
-        chunk = FileChunk(number, hashlib.sha256(body).hexdigest(), len(body))
-        async with self._shares.taking(owner, share_of(session_id), len(body)) as taken:
-            await self._media.put(_path(session_id, material_id, chunk), body)
+        chunk = FileChunk(number, digest, len(body))
+        path, fields = _path(session_id, material_id, chunk), (number, digest, chunk.size, by.id)
+        limits = (self._most_bytes, AT_ONCE, LIFE_MS)
+        async with self._shares.taking(owner, share_of(session_id), chunk.size) as taken:
+            await self._media.put(path, body)
             try:
-                is_new, *found = await self._store.run(
-                    "voice/files/chunk",
-                    session_id,
-                    by,
-                    material_id,
-                    number,
-                    chunk.digest,
-                    chunk.size,
-                    by.id,
-                    self._most_bytes,
-                    AT_ONCE,
-                    LIFE_MS,
-                )
+                is_new, size = await self._store.run("voice/files/chunk", session_id, by, material_id, *fields, *limits)
             except Unavailable:
                 raise  # it may be recorded; otherwise the bytes go in a day
             except Refusal:
                 if not await self._has(session_id, material_id, by, chunk):
-                    await self._media.delete(_path(session_id, material_id, chunk))
+                    await self._media.delete(path)
                 raise
             if is_new:
                 taken.keep()
-        return bool(is_new), _upload(found)
+        return bool(is_new), size
 
     async def read(self, session_id: str, material_id: str, by: User) -> Upload:
         """Raises SessionNotFound, Forbidden, NotFound."""
@@ -130,10 +120,17 @@ class Uploads:
                     raise Conflict("A chunk was kept for too long: send the file again") from None
 
 
-def _upload(found: list[Any]) -> Upload:
-    size, chunks = found
-    stored = (FileChunk(number, digest.decode(), bytes_) for number, digest, bytes_ in chunks)
-    return Upload(size, sorted(stored, key=lambda chunk: chunk.number))
+def _upload(flat: list[bytes]) -> Upload:
+    found = pairs(flat)
+    del found["by"]
+    size = int(found.pop("bytes"))
+    chunks = [FileChunk(int(number), *_parted(stored)) for number, stored in found.items()]
+    return Upload(size, sorted(chunks, key=lambda chunk: chunk.number))
+
+
+def _parted(stored: bytes) -> tuple[str, int]:
+    digest, _, size = stored.decode().partition(":")
+    return digest, int(size)
 
 
 def _path(session_id: str, material_id: str, chunk: FileChunk) -> str:

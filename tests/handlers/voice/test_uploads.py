@@ -49,7 +49,7 @@ async def test_VU1_chunks_come_in_any_order_and_again_and_are_one_file(
     chunks = [file[:CHUNK], file[CHUNK : 2 * CHUNK], file[2 * CHUNK :]]
     assert (await ann.call("GET", path_of(session_id, material_id, "chunks"))).body["code"] == "not_found"
     third = await put(ann, session_id, material_id, 2, chunks[2])
-    assert (third.status, third.body) == (201, {"material_id": material_id, "chunks": [2], "bytes": 100})
+    assert (third.status, third.body) == (201, {"material_id": material_id, "bytes": 100})
     assert (await put(ann, session_id, material_id, 0, chunks[0])).status == 201
     again = await put(ann, session_id, material_id, 0, chunks[0])
     other = await put(ann, session_id, material_id, 0, b"another body")
@@ -101,10 +101,10 @@ async def test_VU2_what_is_on_its_way_is_its_senders_and_counts_for_the_owner(
     sent = 4 * CHUNK - 6
     assert await used(ann) == sent
     assert await KINDS["voice"].held(redis, session_id, 0) == sent
-    uploads, almost = f"{keys.header(session_id)}:uploads", f"{'0' * 64}:{FILE_LIMIT - 5 * CHUNK + 7}"
-    await redis.call(uploads, "HSET", uploads, f"{material_id}:9", almost)
+    upload = f"{keys.header(session_id)}:upload:{material_id}"
+    await redis.call(upload, "HSET", upload, "bytes", FILE_LIMIT - CHUNK + 1)
     too_much = await put(bob, session_id, material_id, 4, chunk)
-    await redis.call(uploads, "HDEL", uploads, f"{material_id}:9")
+    await redis.call(upload, "HSET", upload, "bytes", sent)
     assert (too_much.body["code"], too_much.body["limit"]) == ("too_large", FILE_LIMIT)
     for answer in (
         await put(ann, session_id, material_id, 4, b"x"),
@@ -133,11 +133,12 @@ async def test_VU2_a_session_takes_eight_files_at_once_and_forgets_those_of_yest
     ids = [str(uuid4()) for _ in range(AT_ONCE)]
     for material_id in ids:
         assert (await put(ann, session_id, material_id, 0, b"a")).status == 201
-    assert 0 < await redis.call(uploads, "PTTL", uploads) <= LIFE_MS
+    oldest = f"{keys.header(session_id)}:upload:{ids[0]}"
+    assert 0 < await redis.call(oldest, "PTTL", oldest) <= LIFE_MS
     assert (await put(ann, session_id, str(uuid4()), 0, b"a")).body["code"] == "conflict"
-    begun = (await redis.call(uploads, "HGET", uploads, ids[0])).decode()
-    old = str(int(begun.partition(":")[0]) - LIFE_MS - 60_000)
-    await redis.call(uploads, "HSET", uploads, ids[0], f"{old}:{begun.partition(':')[2]}")
+    begun = int(await redis.call(uploads, "ZSCORE", uploads, ids[0]))
+    await redis.call(uploads, "ZADD", uploads, begun - LIFE_MS - 60_000, ids[0])
+    await redis.call(oldest, "DEL", oldest)  # as it ends by itself
     assert (await put(ann, session_id, str(uuid4()), 0, b"a")).status == 201
     assert (await ann.call("GET", path_of(session_id, ids[0], "chunks"))).body["code"] == "not_found"
-    assert await redis.call(uploads, "HEXISTS", uploads, f"{ids[0]}:0") == 0
+    assert await redis.call(uploads, "ZSCORE", uploads, ids[0]) is None

@@ -21,6 +21,7 @@ from sessions.base.errors import Conflict, SessionNotFound, TicketSpent, Unautho
 from sessions.base.people import Role
 from sessions.clip.session import Action, ClipSubmission, NewClipSession
 from sessions.listening.session import PlayerReport
+from sessions.voice.material import NewTask, TaskChange
 from sessions.voice.session import NewVoiceSession
 from storage.account.identities import Identities
 from storage.clip.store import ClipStore
@@ -38,6 +39,7 @@ from storage.script_keys import store as script_key_module
 from storage.script_keys.store import NewScriptKey, ScriptKeys
 from storage.telegram.homes import followers
 from storage.voice.store import VoiceStore
+from storage.voice.tasks.store import TaskStore
 from storage.webhooks.store import NewWebhook, Webhooks
 from tests.storage.sessions import a_text, parsed
 from tests.users import a_recorder, a_telegram_number, a_user, known_as
@@ -218,8 +220,20 @@ async def test_AC24_what_is_theirs_in_sessions_of_others_stays_without_their_nam
     await world.people.invite_user(invited, OTHER, world.user.id, Role.VIEWER, world.name)
     shared = world.mine[0]
     await world.people.set_role(shared, world.user, OTHER.id, Role.OWNER, "Theo")
+    voice, theo = str(uuid4()), a_recorder(f"theo-{uuid4()}")
+    await world.voices.create(voice, theo, NewVoiceSession(session_name="Call"), place=1)
+    await world.people.set_role(voice, theo, world.user.id, Role.EDITOR, world.name)
+    tasks = TaskStore(world.voices)
+    task = orjson.loads(await tasks.add(voice, theo, str(uuid4()), NewTask(text='"assignee":"')))
+    mine = TaskChange(assignee=world.user.id)
+    assert world.name in (await tasks.change(voice, world.user, task["task_id"], mine)).decode()
+    header = keys.header(voice)
+    await world.redis.call(header, "HSET", header, "recorder", world.user.id, "recorder_name", world.name)
     before = (await world.clips.read(there, OTHER)).position
     await world.delete()
+    (task,) = [orjson.loads(one) for one in (await world.voices.read(voice, theo)).tasks]
+    assert (task["assignee_name"], task["text"]) == (NAME, '"assignee":"')
+    assert await world.redis.call(header, "HGET", header, "recorder_name") == NAME.encode()
     moments = [parsed(one) for one in (await world.clips.read(there, OTHER)).clips]
     assert {one["note"]: one["submitted_by"] for one in moments} == {"mine": NAME, '"by":"': NAME, "theirs": "Theo"}
     told = [orjson.loads(one.json)["type"] for one in await feeds.missed(there, "control", before)]

@@ -32,6 +32,7 @@ from storage.redis.client import Redis
 from storage.redis.scripts import KINDS, PARTS, Script, load
 from storage.voice.recordings import MOST_RECORDINGS
 from storage.voice.store import Report, VoiceStore
+from storage.voice.tasks.store import TaskStore
 from tests.effort import examples
 from tests.storage.sessions import a_store
 from tests.users import a_recorder, a_user
@@ -260,7 +261,7 @@ async def test_V20_V21_V32_voice_commands_that_land_after_access_was_taken_away_
         voices.close(session_id, friend),
         voices.report(session_id, friend, Report(VoiceStatus.RECORDING, None, 1000)),
         voices.update(session_id, friend, VoiceSessionChange(session_name="mine")),
-        voices.change_task(session_id, friend, str(uuid4()), TaskChange(done=True)),
+        TaskStore(voices).change(session_id, friend, str(uuid4()), TaskChange(done=True)),
         voices.attach(session_id, friend, str(uuid4()), {"text": "x"}),
         voices.ask(session_id, friend, "post_process"),
         voices.read(session_id, friend),

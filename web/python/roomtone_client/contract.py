@@ -3334,6 +3334,13 @@ class StoredChunk(TypedDict):
     recording: Recording
 
 
+class StoredFileChunk(TypedDict):
+    """The answer to a chunk: how many bytes of the file are there now."""
+
+    material_id: str
+    bytes: int
+
+
 class StoredSample(TypedDict):
     """The value for a track's `sampleId`, and the recording's length."""
 

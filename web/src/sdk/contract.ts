@@ -1063,7 +1063,7 @@ export interface Contract {
       body: WholeState;
     };
     "PUT /voicebot/sessions/{session_id}/materials/{material_id}/chunks/{number}": {
-      answer: FileUpload;
+      answer: StoredFileChunk;
       body: null;
     };
     "PUT /voicebot/sessions/{session_id}/materials/{material_id}/file": {
@@ -6091,6 +6091,13 @@ export interface WholeState {
   updatedAt?: {
     [k: string]: unknown;
   };
+}
+/**
+ * The answer to a chunk: how many bytes of the file are there now.
+ */
+export interface StoredFileChunk {
+  bytes: number;
+  material_id: string;
 }
 /**
  * The answer to a chunk: the recording as it is now.
