@@ -1,4 +1,5 @@
 import { backoffMs, type RoomtoneClient, RoomtoneError } from "../../sdk";
+import { contentDigest } from "../../sdk/content-digest";
 import type { ChunkStore, KeptChunk, KeptRecording } from "./chunk-store";
 
 export interface UploadProgress {
@@ -110,7 +111,7 @@ export class Uploader extends EventTarget {
     await this.#client.request("PUT", `${this.#path()}/chunks/${chunk.number}`, {
       body: chunk.body,
       headers: {
-        "Content-Digest": `sha-256=:${btoa(String.fromCharCode(...digest))}:`,
+        ...contentDigest(digest),
         "Content-Type": chunk.body.type || "application/octet-stream",
       },
     });

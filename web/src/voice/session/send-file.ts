@@ -2,6 +2,7 @@
 
 import { client } from "../../app/client";
 import { backoffMs, RoomtoneError } from "../../sdk";
+import { contentDigest } from "../../sdk/content-digest";
 import { newId } from "../../sdk/new-id";
 import { sha256 } from "../../ui/sha256";
 
@@ -89,10 +90,7 @@ export async function sendFile(
     if (known.has(number)) continue;
     const body = file.slice(number * size, (number + 1) * size);
     const digest = await sha256(await body.arrayBuffer());
-    const headers = {
-      "Content-Digest": `sha-256=:${btoa(String.fromCharCode(...digest))}:`,
-      "Content-Type": "application/octet-stream",
-    };
+    const headers = { ...contentDigest(digest), "Content-Type": "application/octet-stream" };
     const put = () =>
       client.request("PUT", `${path}/chunks/${number}`, { body, headers, signal, timeoutMs: PATIENCE_MS });
     await untilOnline(put, () => told(true), signal);
