@@ -128,7 +128,7 @@ class PaidServices:
         digest = text_digest(text)
         known = await self._spending.known("tasks", owner, digest)
         if known is not None:
-            return _kept(known)
+            return Findings(**orjson.loads(known))
         async with self._paid("tasks", owner, 1, self._budgets.tasks):
             answered = await reader.read(text)
         texts = [" ".join(task.split())[:TASK_LIMIT] for task in answered.tasks]
@@ -161,13 +161,6 @@ def _once(tasks: Sequence[str]) -> list[str]:
     for task in tasks:
         first.setdefault(task.casefold(), task)
     return list(first.values())
-
-
-def _kept(json: str) -> Findings:
-    stored = orjson.loads(json)
-    if isinstance(stored, list):  # kept before there were summaries
-        return Findings(stored)
-    return Findings(stored["tasks"], stored["summary"])
 
 
 def text_parts(text: str) -> list[str]:
