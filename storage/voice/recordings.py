@@ -116,7 +116,7 @@ class Recordings:
         json, audio, media_type, size, flat, transcribed, session_name, number = await self._store.run(
             "voice/recording", session_id, by, recording_id
         )
-        chunks = [_chunk(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
+        chunks = [chunk_of(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
         chunks.sort(key=lambda chunk: chunk.number)
         return StoredRecording(
             json,
@@ -138,6 +138,7 @@ def chunk_path(session_id: str, recording_id: str, number: int, digest: str) -> 
     return f"voice/{session_id}/{recording_id}/{number:06d}-{digest}"
 
 
-def _chunk(number: bytes, stored: bytes) -> Chunk:
+def chunk_of(number: bytes | str, stored: bytes) -> Chunk:
+    """One as it is stored."""
     digest, _, size = stored.decode().partition(":")
     return Chunk(int(number), digest, int(size))

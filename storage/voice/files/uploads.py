@@ -18,6 +18,7 @@ from storage.quota.media import MediaQuota
 from storage.redis.connection import pairs
 from storage.voice.kind import share_of
 from storage.voice.materials import Materials
+from storage.voice.recordings import Chunk, chunk_of
 from storage.voice.store import Attached, VoiceStore
 
 AT_ONCE: Final = 8  # unfinished files of a session
@@ -27,20 +28,11 @@ READ_BYTES: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class FileChunk:
-    """One stored chunk; `digest` is SHA-256 in hexadecimal, `size` in bytes."""
-
-    number: int
-    digest: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Upload:
     """What has arrived, in bytes and chunks by number."""
 
     size: int
-    chunks: list[FileChunk]
+    chunks: list[Chunk]
 
 
 class Uploads:
@@ -59,7 +51,7 @@ class Uploads:
         """Stores a chunk, which takes from the share of `owner`. Answers whether it is new, and the bytes there now.
 
         Raises SessionNotFound, Forbidden, Conflict, TooLarge, StorageFull."""
-        chunk = FileChunk(number, digest, len(body))
+        chunk = Chunk(number, digest, len(body))
         path, fields = _path(session_id, material_id, chunk), (number, digest, chunk.size, by.id)
         limits = (self._most_bytes, AT_ONCE, LIFE_MS)
         async with self._shares.taking(owner, share_of(session_id), chunk.size) as taken:
@@ -104,7 +96,7 @@ class Uploads:
             await self._media.delete(_path(session_id, material_id, chunk))
         return upload
 
-    async def _has(self, session_id: str, material_id: str, by: User, chunk: FileChunk) -> bool:
+    async def _has(self, session_id: str, material_id: str, by: User, chunk: Chunk) -> bool:
         try:
             return chunk in (await self.read(session_id, material_id, by)).chunks
         except Refusal:
@@ -124,15 +116,10 @@ def _upload(flat: list[bytes]) -> Upload:
     found = pairs(flat)
     del found["by"]
     size = int(found.pop("bytes"))
-    chunks = [FileChunk(int(number), *_parted(stored)) for number, stored in found.items()]
+    chunks = [chunk_of(number, stored) for number, stored in found.items()]
     return Upload(size, sorted(chunks, key=lambda chunk: chunk.number))
 
 
-def _parted(stored: bytes) -> tuple[str, int]:
-    digest, _, size = stored.decode().partition(":")
-    return digest, int(size)
-
-
-def _path(session_id: str, material_id: str, chunk: FileChunk) -> str:
+def _path(session_id: str, material_id: str, chunk: Chunk) -> str:
     """One folder has them all: what is left in it is deleted by age."""
     return f"{INCOMING}{session_id}.{material_id}.{chunk.number:04d}-{chunk.digest}"

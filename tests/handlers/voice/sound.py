@@ -1,5 +1,6 @@
 """Sound for the tests: beeps at known times, in the containers that browsers record, cut into chunks as they cut it."""
 
+import io
 import math
 import wave
 from array import array
@@ -96,6 +97,18 @@ def chunks_of(whole: bytes, count: int) -> list[bytes]:
     """The bytes in `count` pieces: only the first has the header, and they end anywhere, as a browser's do."""
     size = max(64, -(-len(whole) // count))
     return [whole[start : start + size] for start in range(0, len(whole), size)]
+
+
+def samples_of(file: bytes, rate: int) -> "array[int]":
+    """The sound of a file as 16-bit samples of one channel."""
+    samples = array("h")
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
+    with av.open(io.BytesIO(file), "r") as audio:
+        for frame in audio.decode(audio=0):
+            frame.pts = None
+            for small in resampler.resample(frame):
+                samples.frombytes(bytes(small.planes[0])[: small.samples * 2])
+    return samples
 
 
 def decoded(path: Path) -> tuple[float, list[float]]:

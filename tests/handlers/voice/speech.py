@@ -1,7 +1,6 @@
 """Speech by eSpeak NG, with the time of each word, and a service that recognizes it in the parts that it gets."""
 
 import ctypes
-import io
 import random
 from array import array
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any, Final
 import av
 import espeakng_loader  # type: ignore[import-untyped]
 
+from tests.handlers.voice.sound import samples_of
 from tests.handlers.voice.tones import Word
 
 RATE: Final = 22_050  # eSpeak's
@@ -143,13 +143,7 @@ class Talk:
 
     def recognized(self, file: bytes) -> tuple[float, list[list[Word]], list[str]]:
         """The length of a part, its lines with times in the part, and their voices."""
-        samples = array("h")
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-        with av.open(io.BytesIO(file), "r") as audio:
-            for frame in audio.decode(audio=0):
-                frame.pts = None
-                for small in resampler.resample(frame):
-                    samples.frombytes(bytes(small.planes[0])[: small.samples * 2])
+        samples = samples_of(file, RATE)
         length = len(samples) / RATE
         begin = self._place(_loud(samples)) / 50
         lines, voices = [], []

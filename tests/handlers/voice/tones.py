@@ -1,7 +1,6 @@
 """Speech that a test can recognize: each word is a tone of its own pitch, so a fake service hears in the bytes that it
 got which words they hold, and when."""
 
-import io
 import math
 from array import array
 from collections.abc import Sequence
@@ -9,9 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import av
-
-from tests.handlers.voice.sound import RATE, encoded
+from tests.handlers.voice.sound import RATE, encoded, samples_of
 
 TEXT = (
     "Коллеги, по релизу сборка зелёная остался вопрос с миграцией предлагаю катить в четверг утром пока тихо "
@@ -63,13 +60,7 @@ def spoken(path: Path, seconds: float, words: Sequence[Word], container: str = "
 
 def recognized(file: bytes) -> tuple[float, list[Word]]:
     """The length of a sound, and the words in it."""
-    samples = array("h")
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=_RATE)
-    with av.open(io.BytesIO(file), "r") as audio:
-        for frame in audio.decode(audio=0):
-            frame.pts = None
-            for small in resampler.resample(frame):
-                samples.frombytes(bytes(small.planes[0])[: small.samples * 2])
+    samples = samples_of(file, _RATE)
     loud = [max(samples[i : i + _FRAME]) > _LOUD for i in range(0, len(samples) - _FRAME, _FRAME)]
     words: list[Word] = []
     first = None

@@ -13,11 +13,6 @@ from tests.web.stage import Person, Stage
 
 
 @pytest.fixture
-async def kassia(stage: Stage) -> Person:
-    return await stage.guest("Kassia")
-
-
-@pytest.fixture
 async def live(stage: Stage, kassia: Person) -> str:
     session_id = await stage.session(kassia, "Death March, blind", "The Witcher 3")
     await stage.segment(kassia, session_id, 1, 2520, None, [])

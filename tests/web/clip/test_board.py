@@ -3,23 +3,12 @@
 import re
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.async_api import Browser, Page, Request, expect
 
 from tests.polling import PATIENCE
 from tests.processes import ServerProcess
 from tests.web.conftest import Visit
-from tests.web.stage import Person, Stage, death_march
-
-
-@pytest.fixture
-async def kassia(stage: Stage) -> Person:
-    return await stage.guest("Kassia")
-
-
-@pytest.fixture
-async def stream(stage: Stage, kassia: Person) -> str:
-    return await death_march(stage, kassia)
+from tests.web.stage import Person, Stage
 
 
 async def board(browser: Browser, address: str, requests: list[Request] | None = None) -> Page:

@@ -8,20 +8,10 @@ from playwright.async_api import Browser, Page, expect
 from tests.polling import PATIENCE
 from tests.web.axe import serious
 from tests.web.conftest import Visit
-from tests.web.stage import Person, Stage, death_march
+from tests.web.stage import Person
 
 SIZE = (320, 600)
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
-
-
-@pytest.fixture
-async def kassia(stage: Stage) -> Person:
-    return await stage.guest("Kassia")
-
-
-@pytest.fixture
-async def stream(stage: Stage, kassia: Person) -> str:
-    return await death_march(stage, kassia)
 
 
 async def lowest(page: Page) -> dict[str, float]:

@@ -15,11 +15,6 @@ from tests.web.stage import Person, Stage, Tap, death_march
 
 
 @pytest.fixture
-async def kassia(stage: Stage) -> Person:
-    return await stage.guest("Kassia")
-
-
-@pytest.fixture
 async def ended(stage: Stage, kassia: Person) -> str:
     return await death_march(stage, kassia, until="ended")
 

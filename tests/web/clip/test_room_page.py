@@ -12,11 +12,6 @@ from tests.web.stage import Person, Stage, Tap
 
 
 @pytest.fixture
-async def kassia(stage: Stage) -> Person:
-    return await stage.guest("Kassia")
-
-
-@pytest.fixture
 async def live(stage: Stage, kassia: Person) -> str:
     """On air for 42 minutes, with a hot moment and a single one."""
     session_id = await stage.session(kassia, "Death March, blind", "The Witcher 3")

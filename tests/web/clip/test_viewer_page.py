@@ -13,11 +13,6 @@ from tests.web.stage import Person, Stage, Tap, death_march
 
 
 @pytest.fixture
-async def kassia(stage: Stage) -> Person:
-    return await stage.guest("Kassia")
-
-
-@pytest.fixture
 async def live(stage: Stage, kassia: Person) -> str:
     """A stream that has been on air for 42 minutes."""
     session_id = await stage.session(kassia, "Death March, blind", "The Witcher 3")
