@@ -37,6 +37,7 @@ class Step(Enum):
     SEND_PING = auto()
     SEND_PROBE_ANSWER = auto()
     MOVE = auto()  # from now on everything goes over the WebSocket, queued packets first
+    SEND_QUEUED = auto()  # what no poll has fetched, over the probe of a client that polls no more
     DROP_PROBE = auto()
     DELIVER = auto()  # a message for the application
     FAREWELL = auto()  # close the active transport, then notify the application
@@ -218,7 +219,7 @@ class Session:
     def probe_packet(self, packet: packets.Packet) -> Steps:
         """A packet over the WebSocket that is not active yet."""
         if self.state is State.CLOSING and packet == packets.UPGRADE:
-            return (Step.DROP_PROBE, *self._end())
+            return (Step.SEND_QUEUED, Step.DROP_PROBE, *self._end())
         if self.state is not State.PROBING:
             return (Step.DROP_PROBE,)
         if packet == packets.PING + "probe":

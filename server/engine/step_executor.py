@@ -207,6 +207,11 @@ class StepExecutor(Outbox):
         if self.queue_is_full:
             self.active_transport.pause_reading()
 
+    def _send_queued(self) -> None:
+        waiting = self.take()
+        if waiting and self._probe is not None:
+            self._probe.send(waiting)
+
     def _drop_probe(self) -> None:
         probe, self._probe = self._probe, None
         if probe is not None:
@@ -261,6 +266,7 @@ _STEPS: Final[dict[Step, Callable[[StepExecutor], None]]] = {
     Step.SEND_PROBE_ANSWER: StepExecutor._send_probe_answer,
     Step.RELEASE_POLL: StepExecutor._release_poll,
     Step.MOVE: StepExecutor._move,
+    Step.SEND_QUEUED: StepExecutor._send_queued,
     Step.DROP_PROBE: StepExecutor._drop_probe,
     Step.FAREWELL: StepExecutor._farewell,
     Step.ABORT: StepExecutor._abort,

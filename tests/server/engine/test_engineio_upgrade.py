@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.engine import Frame
 from tests.server.engine.conftest import Serve
 from tests.server.engine.harness import Poller, Served, WebSocket, echo, open_probe, open_websocket, poller
 
@@ -106,13 +107,17 @@ async def test_EN10_a_probe_that_says_nothing_is_dropped(serve: Serve, kind: str
         await websocket.close()
 
 
-async def test_EN7_a_client_that_is_about_to_move_is_told_of_the_end_where_it_moves(served: Served) -> None:
+async def test_EN7_a_client_that_is_about_to_move_is_told_the_last_and_of_the_end_where_it_moves(
+    served: Served,
+) -> None:
     """socket.io-client polls no more once it has received the probe's answer."""
     async with poller(served) as client:
         await client.open()
         websocket = await open_probe(served, client.sid)
+        await served.call(served.only().write, Frame("4goodbye"))
         await served.call(served.only().close, "the application's own reason")
         websocket.send("5")
+        assert await websocket.message() == "4goodbye"
         assert await websocket.closed() is not None
         await served.until(lambda: not served.engine.connections)
         await websocket.close()

@@ -200,7 +200,7 @@ def test_EN7_a_client_that_is_about_to_move_is_told_of_the_end_when_it_has() -> 
     session = probing()
     session.probe_packet("2probe")
     assert session.close(Reason.SERVER, 1.0) == (Step.FAREWELL,)
-    assert session.probe_packet("5") == (Step.DROP_PROBE, Step.ABORT)
+    assert session.probe_packet("5") == (Step.SEND_QUEUED, Step.DROP_PROBE, Step.ABORT)
 
 
 def test_EN7_a_client_that_polls_once_more_is_told_of_the_end_there() -> None:

@@ -172,7 +172,8 @@ async def test_SY22_recordings_jobs_and_tasks_have_pages(redis: Redis) -> None:
     await voice.ask(session_id, RECORDER, "create_tasks")
     ids = [an_id(number) for number in range(2000)]
     tasks: list[dict[str, Any]] = [
-        {"task_id": id_, "text": "x" * 300, "source_id": an_id(0), "done": False, "edited": False} for id_ in ids
+        {"task_id": id_, "text": "x" * 300, "source_id": an_id(0), "done": False, "edited": False, "position": place}
+        for place, id_ in enumerate(ids)
     ]
     key = f"{keys.header(session_id)}:tasks"
     await redis.call(key, "HSET", key, *(part for task in tasks for part in (task["task_id"], orjson.dumps(task))))
