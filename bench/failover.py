@@ -16,7 +16,8 @@ import orjson
 from bench.durability import user
 from sessions.base.errors import Refusal
 from sessions.clip.session import Action, ClipSubmission, NewClipSession
-from storage.clip.store import ClipRead, ClipStore
+from storage.clip.read import ClipRead
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.redis.connection import RedisError
 from storage.session.durability import AppendOnlyFiles

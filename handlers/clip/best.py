@@ -9,7 +9,8 @@ from handlers.clip.sessions import OF_OWNER
 from sessions.base.errors import InvalidTransition, SessionNotFound, TooLarge
 from sessions.base.ids import SessionId
 from sessions.clip.best import BestChoice, BestPage, best_page
-from storage.clip.store import ClipRead, ClipStore
+from storage.clip.read import ClipRead
+from storage.clip.store import ClipStore
 
 
 class BestMoments:

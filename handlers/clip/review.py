@@ -16,7 +16,8 @@ from sessions.base.errors import Forbidden, InvalidTransition, TooLarge
 from sessions.base.ids import SessionId
 from sessions.clip.exports import Export, export_clips
 from sessions.clip.review import Review, ReviewChange
-from storage.clip.store import ClipRead, ClipStore
+from storage.clip.read import ClipRead
+from storage.clip.store import ClipStore
 
 AT_ONCE: Final = 2
 

@@ -63,8 +63,9 @@ from sessions.clip.session import (
     MomentRef,
     NewClipSession,
 )
+from storage.clip.read import ClipRead
 from storage.clip.rows import ClipRow
-from storage.clip.store import CURSOR, ClipRead, ClipStore
+from storage.clip.store import CURSOR, ClipStore
 from storage.session.rate_limiter import RateLimiter
 from storage.session.tickets import TTL_SECONDS, Tickets, new_secret
 

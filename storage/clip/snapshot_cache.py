@@ -1,16 +1,14 @@
 """What a clip session's snapshot says to every viewer who has no moments and no role in it."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
 from auth.user import User
 from storage.bus.feed import Position
+from storage.clip.read import ClipRead
 from storage.redis import keys
-
-if TYPE_CHECKING:
-    from storage.clip.store import ClipRead
 
 VIEWERS_FEED: Final = "public"
 
@@ -19,7 +17,7 @@ class CachedClip:
     """Made of what one viewer was answered. `told` is the rest of the script's answer: who owns the session, what its
     link lets people do, how many have ever marked a moment, and its members."""
 
-    def __init__(self, session_id: str, read: "ClipRead", told: list[Any]) -> None:
+    def __init__(self, session_id: str, read: ClipRead, told: list[Any]) -> None:
         owners, link, self.author_count, members = told
         self._read = replace(read, clips=[], next_cursor=None)
         self.header: dict[str, bytes] = {"kind": b"clip", "owners": owners}
@@ -47,5 +45,5 @@ class CachedClip:
         elif signal["type"] == "heat":
             self._read = replace(self._read, heat=signal["data"]["people"])
 
-    def at(self, now: int) -> "ClipRead":
+    def at(self, now: int) -> ClipRead:
         return replace(self._read, now=now)

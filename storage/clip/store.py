@@ -4,9 +4,9 @@ Results are JSON in the form for clients (`Json`), made once in the script that 
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Final, NewType
+from typing import Any, Final
 from uuid import uuid4
 
 import orjson
@@ -17,19 +17,15 @@ from auth.user import User
 from sessions.base.errors import StorageFull
 from sessions.base.ids import derived_clip_id, person_in
 from sessions.clip.best import MOST_BYTES, BestPage
-from sessions.clip.review import MOST_BY_HAND, UNREVIEWED, Review, ReviewChange
+from sessions.clip.review import MOST_BY_HAND, Review, ReviewChange
 from sessions.clip.session import (
     TRANSITIONS,
     Action,
-    Clip,
     ClipChange,
-    ClipRole,
-    ClipSession,
     ClipSessionChange,
     ClipSubmission,
     MomentRef,
     NewClipSession,
-    Segment,
 )
 from sessions.clip.timeline import BURST, GAP_MS, SKEW_MS
 from storage.bin.bin import SessionBin
@@ -37,6 +33,7 @@ from storage.bus.feed import Position
 from storage.bus.snapshot_cache import SnapshotCache
 from storage.clip.kind import LIST, MOST_CLIPS
 from storage.clip.press import Chatter
+from storage.clip.read import ClipRead, Json
 from storage.clip.rows import ClipRow, ClipRows
 from storage.clip.snapshot_cache import VIEWERS_FEED, CachedClip
 from storage.people.store import Joined
@@ -46,8 +43,6 @@ from storage.redis.client import Redis
 from storage.redis.connection import Argument
 from storage.redis.scripts import load
 from storage.session.tickets import digest
-
-Json = NewType("Json", bytes)
 
 CURSOR: Final = r"^(\d{1,10}\.\d{1,16}\.\d{10}:[0-9a-f-]{36})?$"
 """Where to continue in a session's moments: how many there were at the first page, and the position of the last one
@@ -63,59 +58,6 @@ EVENT_OF: Final = {
     Action.RESUME: "session_resumed",
     Action.END: "session_ended",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ClipRead:
-    """A page of a session for one reader, true at `position` in the feed of the reader's role. An owner sees all clips,
-    a viewer only their own. `now` is Redis's clock, Unix ms; `next_cursor` leads to the next page, None at the end."""
-
-    position: Position
-    now: int
-    role: ClipRole
-    session: Json
-    segments: list[Json]
-    clips: list[Json]
-    viewers: int
-    next_cursor: str | None = None
-    may_mark: bool = True
-    review: Json = Json(b"null")
-    heat: int = 0
-
-    @property
-    def json(self) -> Json:
-        """The body of GET /api/clip-sessions/{id}, which is also the snapshot of a subscription."""
-        segments, clips = b",".join(self.segments), b",".join(self.clips)
-        return Json(
-            b'{"session":%b,"segments":[%b],"clips":[%b],"role":"%b","viewers":%d,"now":%d,"next_cursor":%b,"may_mark":%b,"review":%b,"heat":%d}'
-            % (
-                self.session,
-                segments,
-                clips,
-                self.role.encode(),
-                self.viewers,
-                self.now,
-                orjson.dumps(self.next_cursor),
-                b"true" if self.may_mark else b"false",
-                self.review,
-                self.heat,
-            )
-        )
-
-    @property
-    def rows(self) -> Json:
-        """The lists of a page after the first: more rows for the snapshot's lists."""
-        return Json(b'{"clips":[%b]}' % b",".join(self.clips))
-
-    def parsed(self) -> tuple[ClipSession, list[Segment], list[Clip]]:
-        return (
-            ClipSession.model_validate_json(self.session),
-            [Segment.model_validate_json(segment) for segment in self.segments],
-            [Clip.model_validate_json(clip) for clip in self.clips],
-        )
-
-    def parsed_review(self) -> Review:
-        return UNREVIEWED if self.review == b"null" else Review.model_validate_json(self.review)
 
 
 class ClipStore:

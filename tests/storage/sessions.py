@@ -7,7 +7,8 @@ import orjson
 
 from sessions.clip.session import Action, ClipSubmission, NewClipSession
 from storage.bus.feed import FeedEvent
-from storage.clip.store import ClipStore, Json
+from storage.clip.read import Json
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from storage.redis.keys import header
 from tests.polling import PATIENCE

@@ -30,7 +30,8 @@ from sessions.clip.session import (
 from sessions.clip.timeline import SKEW_MS
 from storage.bus.feed import Position
 from storage.bus.feeds import Feeds
-from storage.clip.store import ClipRead, ClipStore
+from storage.clip.read import ClipRead
+from storage.clip.store import ClipStore
 from storage.redis.client import Redis
 from tests.effort import examples
 from tests.oracles.clip_machine import ClipMachine

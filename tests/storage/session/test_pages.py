@@ -13,7 +13,8 @@ from sessions.base.errors import Conflict
 from sessions.clip.session import Action, ClipChange
 from sessions.voice.session import NewVoiceSession
 from storage.bus.feeds import Feeds
-from storage.clip.store import ClipRead, ClipStore
+from storage.clip.read import ClipRead
+from storage.clip.store import ClipStore
 from storage.redis import keys
 from storage.redis.client import Redis
 from storage.voice.store import VoiceStore
