@@ -35,11 +35,13 @@ from sessions.base.text import TITLE_LIMIT
 from sessions.telegram.recap import transcripts
 from sessions.telegram.update import (
     Command,
+    FileContent,
     TelegramMessage,
     TelegramPress,
     TelegramUpdate,
     TelegramUser,
     command_of,
+    content_of,
     is_rename_question,
     pressed,
     read_update,
@@ -136,7 +138,10 @@ class Bot:
         sender = _sender(update)
         if update is None or sender is None or update.chat is None or update.chat.type != "private":
             return Answer()
-        return Answer([self.replies.say("failed", language_of(sender.language_code))])
+        language = language_of(sender.language_code)
+        if update.message is not None and isinstance(content_of(update.message), FileContent):
+            return self.materials.refused(language, claimed.target)
+        return Answer([self.replies.say("failed", language)])
 
     # --- who writes ------------------------------------------------------------------------------------------------
 

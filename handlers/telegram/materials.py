@@ -16,6 +16,7 @@ from handlers.voice.sessions import Jobs
 from sessions.base.errors import (
     FileTooLarge,
     Forbidden,
+    InvalidPayload,
     NotFound,
     SessionNotActive,
     SessionNotFound,
@@ -29,7 +30,7 @@ from sessions.telegram.update import (
 )
 from sessions.voice.links import session_url
 from sessions.voice.material import TEXT_LIMIT, NewFile
-from sessions.voice.replies import Happened
+from sessions.voice.replies import Happened, Language
 from storage.telegram.mailbox import Claimed, Mailbox
 from storage.voice.materials import Materials
 from storage.voice.store import Json, Place, VoiceStore
@@ -88,9 +89,9 @@ class BotMaterials:
             session_id = claimed.session_id
             jobs = await self._store(writer, session_id, content, claimed, None)
         except FileTooLarge:
-            return self._too_large(writer, active_id)
-        except NotFound:  # asking again would not help, and what comes after it would wait
-            return Answer([self.replies.say("file_refused", writer.language)])
+            return self._too_large(writer, session_id)
+        except (NotFound, InvalidPayload):  # asking again would not help, and what comes after it would wait
+            return self.refused(writer.language, session_id)
         session = created or (active if session_id == active_id else None)
         if session is None:
             session = (await self.store.summary(session_id, writer.user)).session
@@ -147,11 +148,17 @@ class BotMaterials:
             )
         return [partial(self.jobs.add, job, place.owner) for job in attached.jobs]
 
-    def _too_large(self, writer: Writer, active_id: str | None) -> Answer:
-        public_url = self.replies.public_url
-        url = f"{public_url}/session" if active_id is None else session_url(public_url, active_id)
+    def refused(self, language: Language, session_id: str | None) -> Answer:
+        """Telegram does not give a file: the session's page takes it, or that of the active session."""
+        return Answer([self.replies.say("file_refused", language, url=self._page(session_id))])
+
+    def _too_large(self, writer: Writer, session_id: str | None) -> Answer:
         limit = self.file_limit // MEGABYTE
-        return Answer([self.replies.say("file_too_large", writer.language, limit=limit, url=url)])
+        return Answer([self.replies.say("file_too_large", writer.language, limit=limit, url=self._page(session_id))])
+
+    def _page(self, session_id: str | None) -> str:
+        public_url = self.replies.public_url
+        return session_url(public_url, session_id) if session_id else f"{public_url}/session"
 
 
 def _new_file(content: FileContent) -> NewFile:

@@ -38,6 +38,7 @@ CALL_SECONDS: Final = 10
 POLL_SECONDS: Final = 25
 FILE_SECONDS: Final = 300
 READ_BYTES: Final = 65_536
+_GONE: Final = frozenset({400, 403, 404, 410})
 ALLOWED: Final = ["message", "edited_message", "callback_query"]
 """The kinds of updates that Telegram is asked for."""
 
@@ -147,6 +148,8 @@ class TelegramApi:
             async for part in self._session.stream_content(url, timeout=FILE_SECONDS, chunk_size=READ_BYTES):
                 yield part
         except (aiohttp.ClientError, TimeoutError) as error:
+            if isinstance(error, aiohttp.ClientResponseError) and error.status in _GONE:
+                raise NotFound("Telegram does not have this file any more") from None
             # Without the cause: its text has the address, and the address has the token.
             raise Unavailable(f"Telegram's file cannot be read: {type(error).__name__}") from None
 

@@ -42,11 +42,23 @@ def recap_text(
         lines += [f"{say('tasks', language)}:", *(f"• {_cut(one['text'], TASK_SHOWN)}" for one in tasks[:TASKS_SHOWN])]
         if len(tasks) > TASKS_SHOWN:
             lines.append(say("recap_more", language, count=len(tasks) - TASKS_SHOWN))
-    if any(job["state"] in _WAITING for job in jobs):
+    if missing := missing_seconds(recordings):
+        lines.append(say("recap_missing", language, seconds=missing))
+    if is_waiting(jobs):
         lines.append(say("recap_waiting", language))
     elif not tasks:
         lines.append(say("recap_no_tasks", language))
     return "\n".join(lines)
+
+
+def is_waiting(jobs: Sequence[Fields]) -> bool:
+    """Whether more is to come without anybody's doing."""
+    return any(job["state"] in _WAITING for job in jobs)
+
+
+def missing_seconds(recordings: Sequence[Fields]) -> int:
+    """What recorders have announced and not sent; a chunk is a second."""
+    return sum(max(0, (one.get("total") or 0) - one.get("chunk_count", 0)) for one in recordings)
 
 
 def transcripts(texts: Sequence[str], url: str, language: Language) -> list[str]:

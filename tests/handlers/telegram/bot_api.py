@@ -48,6 +48,7 @@ class BotApi:
         self._files: dict[str, bytes] = {}
         self._local: dict[str, Path] = {}
         self._too_big: set[str] = set()
+        self._lost: set[str] = set()
         self._failures: dict[tuple[str, str], list[web.Response]] = {}
         self._delays: dict[str, list[float]] = {}
         self._held: dict[str, asyncio.Event] = {}
@@ -81,6 +82,11 @@ class BotApi:
         file_id = f"F{secrets.token_hex(8)}"
         self._local[file_id] = path
         return file_id
+
+    def lose(self, file: Fields) -> None:
+        """The file has a path, and nothing is there."""
+        del self._files[file["file_id"]]
+        self._lost.add(file["file_id"])
 
     def fail(self, method: str, status: int, times: int = 1, *, chat: Chat, **parameters: Any) -> None:
         """The next `times` calls of a method for a chat get this status. 429 takes `retry_after`."""
@@ -245,7 +251,7 @@ class BotApi:
         file_id = str(params["file_id"])
         if file_id in self._local:
             return _ok({"file_id": file_id, "file_unique_id": file_id, "file_path": str(self._local[file_id])})
-        if file_id not in self._files:
+        if file_id not in self._files and file_id not in self._lost:
             return _error(400, "Bad Request: invalid file_id")
         if file_id in self._too_big:
             return _error(400, "Bad Request: file is too big")
