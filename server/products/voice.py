@@ -290,8 +290,8 @@ PRODUCT: Final = Product(
     },
     signals={**PRESENCE_SIGNALS, **PEER_SIGNALS},
     pages=(
-        Page("/session", "rt-voice-entry-page", "voice/entry/page"),
-        Page("/session/{sessionId}", "rt-voice-page", "voice/session/page"),
+        Page("/session", "rt-voice-entry-page", "voice/entry/page", app=("Voice", "Голос")),
+        Page("/session/{sessionId}", "rt-voice-page", "voice/session/page", app=("Voice", "Голос")),
     ),
     paths={"": "/session/{}"},
     preview=preview,

@@ -18,7 +18,6 @@ import { formatTime, hoursAndMinutes } from "../time";
 import type { Item } from "./bookcase";
 import { playerShortcuts, problemText } from "./controls";
 import { type Chosen, dropped, fromHandles, fromInput } from "./files";
-import { installable } from "./installable";
 import { type LibraryActions, libraryRows } from "./library-view";
 import { elsewhereBar, nowPlaying } from "./now-playing";
 import { player as playerOfThisPage } from "./player";
@@ -69,7 +68,6 @@ export class PlayerPage extends LitElement {
     this.player.addEventListener("chapter", this.sayChapter);
     client.connection.addEventListener("state", this.redraw);
     this.ticking = setInterval(this.redraw, TICK_MS); // what another device plays, and the sleep timer
-    installable();
   }
 
   override disconnectedCallback(): void {
