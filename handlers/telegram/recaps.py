@@ -1,14 +1,19 @@
-"""The message about a closed session in its owner's chat: sent once, wherever the session was closed, and edited when
-more is found."""
+"""A closed session in its owner's chat, wherever it was closed: a message, sent once and edited when more is found, and
+a file, when nothing more is to come without anybody's doing."""
+
+import asyncio
 
 import orjson
 
 from auth.caller import Server
 from handlers.telegram.replies import Replies
+from handlers.telegram.text_files import has_text
+from handlers.voice.exports import document_of
 from sessions.base.errors import SessionNotFound
-from sessions.telegram.recap import recap_text
-from storage.telegram.outbox import Outbox
-from storage.voice.store import VoiceStore
+from sessions.telegram.recap import as_file, is_waiting, missing_seconds, recap_text
+from sessions.voice.replies import Language
+from storage.telegram.outbox import Outbox, TextFile
+from storage.voice.store import VoiceRead, VoiceStore
 
 
 class Recaps:
@@ -39,3 +44,15 @@ class Recaps:
         )
         text = recap_text(session, materials, recordings, tasks, jobs, language)
         await self._outbox.tell(chat, session_id, self._replies.recap(text, session["url"], session_id, language))
+        stage = f"{session['done_count']}{'' if missing_seconds(recordings) else ' whole'}"
+        if not is_waiting(jobs) and stage != await self._outbox.file_stage(chat, session_id):
+            await self._send_file(chat, read, stage, language)
+
+    async def _send_file(self, chat: int, read: VoiceRead, stage: str, language: Language) -> None:
+        """One a close, and one more when the end of a recording has arrived from another device."""
+        document = document_of(read, language)
+        if has_text(document):
+            session_id = orjson.loads(read.session)["session_id"]
+            message = self._replies.file(document, TextFile(session_id, "", language))
+            content = await asyncio.to_thread(as_file, document, language)
+            await self._outbox.send_file(chat, message, session_id, stage, content)

@@ -19,8 +19,10 @@ from handlers.telegram.bot import Bot, LoginLink
 from handlers.telegram.lists import BotLists
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
+from handlers.telegram.people import People
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
+from handlers.telegram.text_files import TextFiles
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.search import VoiceSearch
 from server.limits.room import Room
@@ -82,8 +84,9 @@ class BotProcess:
         public_url = settings.public_origin()
         self._store = store_of(redis, settings, public_url)
         replies = Replies(public_url, settings.old_hosts)
-        self._reader = MailboxReader(self._mailbox, self._bot(replies, username), self._work.set)
-        self._sender = MessageSender(self._outbox, api)
+        bot = self._bot(replies, username)
+        self._reader = MailboxReader(self._mailbox, bot, self._work.set)
+        self._sender = MessageSender(self._outbox, api, bot.texts)
         self._recaps = Recaps(self._store, self._outbox, replies)
 
     def _bot(self, replies: Replies, username: str) -> Bot:
@@ -105,6 +108,8 @@ class BotProcess:
             require_room=lambda: self._room.require(media=True),
             file_limit=min(settings.telegram_file_limit, settings.material_limit),
         )
+        admission = admission_of(settings, self._pseudonyms, self._blocks)
+        identities = identities_of(settings, redis)
         return Bot(
             store=store,
             lifecycle=lifecycle,
@@ -115,8 +120,9 @@ class BotProcess:
             new_sessions=new_sessions,
             materials=materials,
             lists=BotLists(lifecycle, people, search, replies),
-            admission=admission_of(settings, self._pseudonyms, self._blocks),
-            identities=identities_of(settings, redis),
+            texts=TextFiles(store, People(admission, identities), replies),
+            admission=admission,
+            identities=identities,
             login_link=login_link(settings, redis),
             username=username,
         )

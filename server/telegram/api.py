@@ -25,12 +25,13 @@ from aiogram.methods import (
     EditMessageText,
     GetFile,
     GetMe,
+    SendDocument,
     SendMessage,
     SetMyCommands,
     SetWebhook,
     TelegramMethod,
 )
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, BufferedInputFile
 
 from sessions.base.errors import FileTooLarge, NotFound, Unavailable
 
@@ -57,6 +58,7 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 METHODS: Final[Mapping[str, type[TelegramMethod[Any]]]] = {
     "sendMessage": SendMessage,
+    "sendDocument": SendDocument,
     "editMessageText": EditMessageText,
     "answerCallbackQuery": AnswerCallbackQuery,
 }
@@ -89,9 +91,11 @@ class TelegramApi:
     async def close(self) -> None:
         await self._bot.session.close()
 
-    async def call(self, method: str, params: dict[str, Any]) -> int | None:
-        """Makes a call; the id of the message that it made. Raises BlockedError, RefusedError, LaterError."""
-        answer = await self._ask(METHODS[method](**params))
+    async def call(self, method: str, params: dict[str, Any], file: tuple[str, bytes] | None = None) -> int | None:
+        """Makes a call, of a document with its name and content; the id of the message that it made. Raises
+        BlockedError, RefusedError, LaterError."""
+        sent = {} if file is None else {"document": BufferedInputFile(file[1], file[0])}
+        answer = await self._ask(METHODS[method](**params, **sent))
         return getattr(answer, "message_id", None)
 
     async def updates(self, offset: int | None) -> list[dict[str, Any]]:

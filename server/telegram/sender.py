@@ -9,7 +9,7 @@ import structlog
 
 from server.telegram.api import BlockedError, LaterError, RefusedError
 from sessions.base.errors import Unavailable
-from storage.telegram.outbox import CHAT_MS, Outbox, PendingMessage
+from storage.telegram.outbox import CHAT_MS, Outbox, PendingMessage, TextFile
 
 log = structlog.get_logger("telegram")
 
@@ -21,13 +21,20 @@ LONGEST_PAUSE_MS: Final = 60_000
 
 
 class Calls(Protocol):
-    async def call(self, method: str, params: dict[str, object]) -> int | None: ...
+    async def call(
+        self, method: str, params: dict[str, object], file: tuple[str, bytes] | None = None
+    ) -> int | None: ...
+
+
+class Files(Protocol):
+    async def made(self, chat: int, file: TextFile) -> tuple[str, bytes] | None: ...
 
 
 class MessageSender:
-    def __init__(self, outbox: Outbox, api: Calls) -> None:
+    def __init__(self, outbox: Outbox, api: Calls, files: Files) -> None:
         self._outbox = outbox
         self._api = api
+        self._files = files
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._asking = asyncio.Lock()
 
@@ -82,8 +89,12 @@ class MessageSender:
                 await self._outbox.settle(message, "dropped", pause_ms=0)
                 return
             params = {**params, "message_id": message_id}
+        file = None if message.file is None else await self._files.made(message.chat, message.file)
+        if message.file is not None and file is None:  # it is not theirs any more
+            await self._outbox.settle(message, "dropped", pause_ms=0)
+            return
         try:
-            message_id = await self._api.call(message.method, params)
+            message_id = await self._api.call(message.method, params, file)
         except BlockedError as error:
             log.info("bot_blocked", chat=message.chat, reason=str(error))
             await self._outbox.settle(message, "blocked", pause_ms=0)

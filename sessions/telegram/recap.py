@@ -1,17 +1,22 @@
-"""What the bot tells of a session: the message about a closed one, and its transcript in parts."""
+"""What the bot tells of a session: the message about a closed one, and what was said, as a message or as a file."""
 
+import codecs
 from collections.abc import Sequence
 from typing import Any, Final
 
+from sessions.voice.exports.document import Document, runs
+from sessions.voice.exports.export import ExportOptions, TextFormat, exported
 from sessions.voice.replies import Language, say
 
-MESSAGE_LIMIT: Final = 4_096  # Telegram's
+MESSAGE_LIMIT: Final = 4_096
+"""Telegram's, in UTF-16 code units."""
 TASKS_SHOWN: Final = 10
 TASK_SHOWN: Final = 180
 """Characters of a task: ten of them, three summaries, the name and the link fit into one message."""
 SUMMARIES_SHOWN: Final = 3
 SUMMARY_SHOWN: Final = 500
-PARTS_MOST: Final = 3
+FILE_LIMIT: Final = 2_000_000
+"""Bytes: two hours of speech are 0.2 MB, and a call of the Bot API has ten seconds."""
 _WAITING: Final = frozenset({"queued", "running"})
 
 Fields = dict[str, Any]
@@ -61,15 +66,20 @@ def missing_seconds(recordings: Sequence[Fields]) -> int:
     return sum(max(0, (one.get("total") or 0) - one.get("chunk_count", 0)) for one in recordings)
 
 
-def transcripts(texts: Sequence[str], url: str, language: Language) -> list[str]:
-    """What was said in a session as messages, at most three; then the page has the rest."""
-    whole = "\n\n".join(texts)
-    if not whole:
-        return [say("no_transcript", language)]
-    parts = [whole[start : start + MESSAGE_LIMIT] for start in range(0, len(whole), MESSAGE_LIMIT)]
-    if len(parts) <= PARTS_MOST:
-        return parts
-    return [*parts[:PARTS_MOST], say("transcript_goes_on", language, url=url)]
+def as_message(session: Document) -> str | None:
+    """What was said, as one message; None when it needs a file."""
+    text = "\n\n".join(" ".join(one.piece.text for one in run) for run in runs(session.lines))
+    return text if len(text.encode("utf-16-le")) <= 2 * MESSAGE_LIMIT else None
+
+
+def as_file(session: Document, language: Language) -> bytes:
+    """Plain text with a byte order mark, without which some phones read UTF-8 as something else. One that is too large
+    ends with the link to the rest."""
+    content = codecs.BOM_UTF8 + exported(session, TextFormat.TXT, ExportOptions())
+    if len(content) <= FILE_LIMIT:
+        return content
+    rest = say("transcript_goes_on", language, url=session.url)
+    return content[: content.rindex(b"\n", 0, FILE_LIMIT)] + f"\n\n{rest}\n".encode()
 
 
 def duration(ms: int) -> str:

@@ -9,8 +9,10 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def text(session: Document, *, times: bool) -> str:
-    """What was said: a paragraph a voice with its name, or a line a segment with times; then tasks and notes."""
+    """Summary; what was said: a paragraph a voice with its name, or a line a segment with times; tasks and notes."""
     parts = [session.name]
+    if session.summaries:
+        parts.append("\n".join([f"{session.words['summary']}:", *session.summaries]))
     for run in runs(session.lines):
         who = f"{run[0].who}: " if run[0].who else ""
         if times:

@@ -71,6 +71,9 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
         "Задачи:",
         "• Проверить откат до пятницы",
     ]
+    name, content = await chat.document()
+    assert name == "Сказано за 3 с.txt"
+    assert "Договорились проверить откат.\n\n[0:00] Сказано за 3 с.\n\n[ ] Проверить откат до пятницы\n" in content
     assert (await chat.next()).lines[0] == "Добавлено материалов: 1"
     assert (await chat.ask("/session")).text == NO_ACTIVE
     # Closed again: counted, and not told again.

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from storage.redis.client import Redis
 from storage.telegram.mailbox import Mailbox
-from storage.telegram.outbox import SECOND_MOST, Message, Outbox
+from storage.telegram.outbox import SECOND_MOST, Message, Outbox, TextFile
 from tests.handlers.telegram.bot_api import BotApi
 from tests.handlers.telegram.servers import World
 from tests.handlers.telegram.test_commands import NO_ACTIVE
@@ -26,7 +26,7 @@ class Stalled:
         self._stalls = stalls
         self._fails = fails
 
-    async def call(self, method: str, params: dict[str, object]) -> int:
+    async def call(self, method: str, params: dict[str, object], file: object = None) -> int:
         self.calls.append((time.monotonic(), int(str(params["chat_id"]))))
         if self._stalls and len(self.calls) % 10 == 0:
             self._stalls -= 1
@@ -37,6 +37,11 @@ class Stalled:
 
             raise LaterError(None, "502")
         return len(self.calls)
+
+
+class NoFiles:
+    async def made(self, chat: int, file: TextFile) -> None:
+        return None
 
 
 async def queued(redis: Redis, chats: int, texts: int) -> None:
@@ -54,7 +59,7 @@ async def sent(redis: Redis, api: Stalled, times: int) -> list[tuple[float, int]
     """The calls, once there were so many."""
     from server.telegram.sender import MessageSender
 
-    sender = MessageSender(Outbox(redis), api)
+    sender = MessageSender(Outbox(redis), api, NoFiles())
 
     async def is_sent() -> bool:
         await sender.look()

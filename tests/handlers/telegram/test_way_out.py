@@ -1,22 +1,38 @@
 """What of a closed session comes into its owner's chat."""
 
 import hashlib
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
+from auth.caller import Server
 from auth.user import User
+from handlers.telegram.admission import Admission
+from handlers.telegram.people import People
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
+from handlers.telegram.text_files import TextFiles
 from sessions.base.job import JobRef
+from sessions.voice.segment import END_OF_TIME, Piece
+from sessions.voice.session import VoiceSessionChange
+from storage.account.identities import Identities
 from storage.media.store import MediaStore
 from storage.quota.media import MediaQuota
-from storage.telegram.outbox import Outbox, PendingMessage
+from storage.telegram.outbox import Outbox, PendingMessage, TextFile
 from storage.voice.jobs import Outcome, VoiceJobs
 from storage.voice.recordings import Recordings
+from storage.voice.transcript.store import Transcripts
 from tests.handlers.telegram.stories import PUBLIC, Story
+from tests.users import PSEUDONYMS
 
 RECORDING = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 WEBM = b"\x1a\x45\xdf\xa3" + b"sound" * 10
+ASSEMBLED = {"audio": "x", "media_type": "audio/webm", "audio_size": "9", "assembled": "1", "duration_ms": "9000"}
+ASSEMBLY = f"post_process.{RECORDING}"
+TRANSCRIPT = f"transcribe.{RECORDING}"
+AFTER_ASSEMBLY = Outcome(recording=ASSEMBLED, follow=[(TRANSCRIPT, "TRANSCRIBE", RECORDING, "")])
+TASKS_FOLLOW = Outcome(follow=[("create_tasks", "CREATE_TASKS", "", "")])
 
 
 class Closing:
@@ -25,6 +41,8 @@ class Closing:
     def __init__(self, story: Story) -> None:
         self.story, self.outbox = story, Outbox(story.redis)
         self.recaps = Recaps(story.store, self.outbox, Replies(PUBLIC))
+        people = People(story.admission, Identities(story.redis, name_seconds=60))
+        self.files = TextFiles(story.store, people, Replies(PUBLIC))
         quota = MediaQuota(story.redis, owner_limit=0, guest_limit=0)
         media = MediaStore.open(story.folder.as_uri())
         self.recordings = Recordings(story.store, media, quota, most_bytes=1_000_000)
@@ -45,11 +63,19 @@ class Closing:
         await self.story.handled(dies=False)
         await self.recaps.look()
 
-    async def finished(self, job_id: str, outcome: Outcome | None = None) -> None:
-        """A worker has done a job, and the bot has looked."""
+    async def again(self) -> None:
+        """Somebody has closed the closed session, and a worker has seen it."""
+        closed = await self.story.store.close(self.session_id, self.user)
+        await self.finished(closed.job.job_id)
+
+    async def finished(self, job_id: str, outcome: Outcome | None = None, *said: str) -> None:
+        """A worker has done a job, in which it heard these sentences, and the bot has looked."""
         run = (await self.story.store.job(self.session_id, job_id))["run"]
         job, records = JobRef(self.session_id, job_id, run), VoiceJobs(self.story.store)
         assert await records.start(job)
+        if said:
+            pieces = [Piece(RECORDING, 1000 * i, 1000 * i + 900, text) for i, text in enumerate(said)]
+            await Transcripts(self.story.store).put_part(job, RECORDING, (0, END_OF_TIME), pieces)
         await records.done(job, outcome or Outcome())
         await self.recaps.look()
 
@@ -65,16 +91,26 @@ class Closing:
         """The lines of the message about the session, and of its edits."""
         return [one.params["text"].split("\n") for one in await self.sent() if one.recap]
 
+    async def filed(self) -> list[TextFile]:
+        """The files that are to be sent, each once."""
+        return [one.file for one in await self.sent() if one.file is not None]
+
+    async def made(self, file: TextFile) -> tuple[str, str]:
+        """The name and the text of a file, for the chat."""
+        made = await self.files.made(self.story.chat, file)
+        assert made is not None
+        return made[0], made[1].decode("utf-8-sig")
+
 
 @pytest.fixture
 async def closing(story: Story) -> Closing:
     one = Closing(story)
     await one.begin()
+    await one.chunk(0)
     return one
 
 
 async def test_TG1_VO12_a_missing_tail_is_told_until_it_is_there(closing: Closing) -> None:
-    await closing.chunk(0)
     await closing.done()
     (lines,) = await closing.told()
     assert not any(map(_is_missing, lines))
@@ -86,10 +122,61 @@ async def test_TG1_VO12_a_missing_tail_is_told_until_it_is_there(closing: Closin
     assert [line for line in lines if _is_missing(line)] == [missing]
     for number in (1, 2):
         await closing.chunk(number)
-    await closing.finished(f"post_process.{RECORDING}")
+    await closing.finished(ASSEMBLY)
     (lines,) = await closing.told()
     assert not any(map(_is_missing, lines))
 
 
 def _is_missing(line: str) -> bool:
     return line.startswith("Ещё не пришло")
+
+
+async def test_TG3_the_whole_comes_as_a_file_when_nothing_more_is_to_come_once_a_close(closing: Closing) -> None:
+    await closing.recordings.finish(closing.session_id, RECORDING, closing.user, 1)
+    await closing.done()
+    await closing.finished(ASSEMBLY, AFTER_ASSEMBLY)
+    await closing.finished(TRANSCRIPT, TASKS_FOLLOW, "Откат руками.", "Проверить до пятницы.")
+    await closing.finished("done_multiprompt.1", TASKS_FOLLOW)
+    assert await closing.filed() == []
+    found = [{"task_id": str(uuid4()), "text": "Проверить откат", "source_id": RECORDING}]
+    summaries = [(RECORDING, "Откатили.")]
+    await closing.finished("create_tasks", Outcome(tasks=found, summaries=summaries, title="Откат", texts={}))
+    (file,) = await closing.filed()
+    said = "[0:00] Откат руками.\n[0:01] Проверить до пятницы."
+    text = f"Откат\n\nКратко:\nОткатили.\n\n{said}\n\n[ ] Проверить откат\n"
+    assert await closing.made(file) == ("Откат.txt", text)
+
+    # Neither a second close nor a later change sends it again, but a close after a change does.
+    await closing.again()
+    await closing.story.store.update(closing.session_id, closing.user, VoiceSessionChange(session_name="Разбор"))
+    await closing.recaps.look()
+    assert await closing.filed() == []
+    await closing.again()
+    (renamed,) = await closing.filed()
+    assert (await closing.made(renamed))[0] == "Разбор.txt"
+
+
+async def test_TG3_a_file_without_the_end_is_followed_by_one_with_it(closing: Closing) -> None:
+    await closing.recordings.finish(closing.session_id, RECORDING, closing.user, 2)
+    await closing.done()
+    await closing.finished("done_multiprompt.1")
+    await closing.story.store.ask(closing.session_id, Server.ITSELF, "unassembled")
+    await closing.finished(ASSEMBLY, AFTER_ASSEMBLY)
+    await closing.finished(TRANSCRIPT, None, "Раз.")
+    assert len(await closing.filed()) == 1
+    await closing.chunk(1)
+    await closing.finished(ASSEMBLY, AFTER_ASSEMBLY)
+    await closing.finished(TRANSCRIPT, None, "Раз.", "Два.")
+    (file,) = await closing.filed()
+    assert (await closing.made(file))[1].endswith("[0:01] Два.\n")
+
+
+async def test_TG4_D34_a_file_is_made_for_whoever_is_behind_the_chat_when_it_is_sent(closing: Closing) -> None:
+    chat, file = closing.story.chat, TextFile(closing.session_id, "", "ru")
+    assert await closing.files.made(chat, file) is None  # nothing was said
+    await closing.story.post(text="мысль")
+    await closing.story.handled(dies=False)
+    assert await closing.made(file) == ("Новая сессия.txt", "Новая сессия\n\nмысль\n")
+    assert await closing.files.made(chat + 1, file) is None
+    others = replace(closing.files.people, admission=Admission(PSEUDONYMS, allowed=(1,)))
+    assert await replace(closing.files, people=others).made(chat, file) is None

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.telegram.recap import (
+    FILE_LIMIT,
     MESSAGE_LIMIT,
+    as_file,
+    as_message,
     duration,
     recap_text,
-    transcripts,
 )
 from sessions.telegram.update import (
     Command,
@@ -24,6 +26,7 @@ from sessions.telegram.update import (
     pressed,
     read_update,
 )
+from sessions.voice.exports.document import Document, document
 from tests.sessions.clip.streams import SESSION_ID
 
 JSON = st.recursive(
@@ -146,9 +149,18 @@ def test_VO6_the_summaries_stand_before_the_tasks_in_the_order_of_the_timeline()
         assert told.split("\n")[3:] == [*shown, "Задачи:", "• Проверить"]
 
 
-def test_a_transcript_comes_in_parts_and_the_page_has_the_rest() -> None:
-    assert transcripts([], "u", "en") == ["There is no transcript of this session."]
-    assert transcripts(["a", "b"], "u", "en") == ["a\n\nb"]
-    parts = transcripts(["a" * MESSAGE_LIMIT * 5], "https://x", "ru")
-    assert [len(part) for part in parts[:3]] == [MESSAGE_LIMIT] * 3
-    assert parts[3:] == ["Продолжение — на странице сессии:\nhttps://x"]
+def test_TG4_a_transcript_that_is_too_long_for_a_message_is_a_file_and_one_without_end_leads_to_the_page() -> None:
+    source = {"recording_id": SESSION_ID, "created_at": "1", "duration_ms": 10**7, "summary": None}
+    session = {"session_name": "Планёрка", "url": "https://x", "created_at": "1"}
+    row = {"source_id": SESSION_ID, "end_ms": 10**6, "speaker": None, "language": None, "words": None}
+
+    def said(text: str, times: int = 1) -> Document:
+        rows = [{**row, "start_ms": i, "text": text} for i in range(times)]
+        return document(session, [source], rows, [], [], "ru")
+
+    assert as_message(said("а" * MESSAGE_LIMIT)) == "а" * MESSAGE_LIMIT
+    assert as_message(said("😀" * (MESSAGE_LIMIT // 2 + 1))) is None  # Telegram counts UTF-16
+    assert as_file(said("а"), "ru").startswith(b"\xef\xbb\xbf")
+    long = as_file(said("а" * 5000, FILE_LIMIT // 10_000 + 1), "ru").decode()
+    assert len(long.encode()) <= FILE_LIMIT + 200
+    assert long.endswith("а\n\nПродолжение — на странице сессии:\nhttps://x\n")

@@ -81,7 +81,7 @@ def test_VF4_texts_have_times_and_voices_or_not() -> None:
     assert f"[0:04] Лёша: {SAID}" in whole
     assert "[0:21] Voice 1: Good.\n\n[x] Проверить\n[ ] call\n\na note\nof two\n" in whole
     bare = text_of(TextFormat.TXT, times=False, speakers=False)
-    assert bare == f"План: релиз\n\n{SAID}\n\nGood.\n\n[x] Проверить\n[ ] call\n\na note\nof two\n"
+    assert bare == f"План: релиз\n\nIn short:\nShort.\n\n{SAID}\n\nGood.\n\n[x] Проверить\n[ ] call\n\na note\nof two\n"
     marked = text_of(TextFormat.MARKDOWN)
     assert (
         "## In short\n\nShort.\n\n## Tasks\n\n- [x] Проверить\n- [ ] call\n\n## What was said\n\n**Лёша** · 0:04  \n"
