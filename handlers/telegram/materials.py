@@ -83,11 +83,11 @@ class BotMaterials:
             session_id = active_id or claimed.session_id
         known = place if session_id == near else None
         try:
-            jobs = await self._store(writer, session_id, content, claimed, known)
+            jobs = await self._store(writer, session_id, content, claimed, known, message.message_id)
         except SessionNotActive:  # it was closed in between
             created = await self.new_sessions.create(writer, claimed)
             session_id = claimed.session_id
-            jobs = await self._store(writer, session_id, content, claimed, None)
+            jobs = await self._store(writer, session_id, content, claimed, None, message.message_id)
         except FileTooLarge:
             return self._too_large(writer, session_id)
         except (NotFound, InvalidPayload):  # asking again would not help, and what comes after it would wait
@@ -122,6 +122,7 @@ class BotMaterials:
         content: TextContent | FileContent,
         claimed: Claimed,
         place: Place | None,
+        message_id: int,
     ) -> list[Callable[[], Awaitable[None]]]:
         """Stores the content, in the session that every later attempt takes, too. Answers what queues its jobs."""
         user, material_id = writer.user, claimed.material_id
@@ -144,6 +145,7 @@ class BotMaterials:
                 must_be_open=True,
                 place=place,
                 expected=content.size or 0,
+                message=f"{writer.chat}|{message_id}",
                 also=partial(self.mailbox.choose, claimed, session_id),
             )
         return [partial(self.jobs.add, job, place.owner) for job in attached.jobs]

@@ -7,16 +7,19 @@ not read the session any more gets nothing.
 import asyncio
 from dataclasses import dataclass
 
+import orjson
+
 from auth.user import User
 from handlers.telegram.people import People
 from handlers.telegram.replies import Replies
 from handlers.voice.exports import document_of
-from sessions.base.errors import Conflict, Forbidden, SessionNotFound, Unavailable
-from sessions.telegram.recap import as_file, as_message
-from sessions.voice.exports.document import Document
+from sessions.base.errors import Conflict, Forbidden, NotFound, SessionNotFound, Unavailable
+from sessions.telegram.recap import FILE_LIMIT, as_file, as_message
+from sessions.voice.exports.document import Document, document
 from sessions.voice.recording import file_name
 from storage.telegram.outbox import Message, TextFile
 from storage.voice.store import VoiceStore
+from storage.voice.transcript.store import Transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class TextFiles:
         user = await self.people.of(chat)
         try:
             session = None if user is None else await self._session(user, file)
-        except (SessionNotFound, Forbidden):
+        except (SessionNotFound, Forbidden, NotFound):
             return None
         except Conflict as error:
             raise Unavailable("The session changes all the time") from error
@@ -39,16 +42,20 @@ class TextFiles:
         return f"{file_name(session.name)}.txt", await asyncio.to_thread(as_file, session, file.language)
 
     async def said(self, user: User, file: TextFile) -> Message:
-        """What was said, for somebody who asks for it. Raises SessionNotFound, Forbidden."""
+        """What was said, for somebody who asks for it. Raises SessionNotFound, Forbidden, NotFound."""
         session = await self._session(user, file)
         if not session.lines:
-            return self.replies.say("no_transcript", file.language)
+            return self.replies.say("nothing_heard" if file.source_id else "no_transcript", file.language)
         text = as_message(session)
         return self.replies.file(session, file) if text is None else self.replies.text(text)
 
     async def _session(self, user: User, file: TextFile) -> Document:
-        session = document_of(await self.store.read_whole(file.session_id, user), file.language)
-        return session.of_source(file.source_id) if file.source_id else session
+        if not file.source_id:
+            return document_of(await self.store.read_whole(file.session_id, user), file.language)
+        read = await Transcripts(self.store).said(file.session_id, user, file.source_id, FILE_LIMIT)
+        segments, speakers = ([orjson.loads(one) for one in rows] for rows in (read.segments, read.speakers))
+        session, material = orjson.loads(read.session), orjson.loads(read.material)
+        return document(session, [material], segments, speakers, [], file.language)
 
 
 def has_text(session: Document) -> bool:

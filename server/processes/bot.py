@@ -22,6 +22,7 @@ from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.people import People
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
+from handlers.telegram.spoken import SpokenReplies
 from handlers.telegram.text_files import TextFiles
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.search import VoiceSearch
@@ -50,6 +51,7 @@ from storage.redis.client import Redis
 from storage.session.rate_limiter import RateLimiter
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import Outbox
+from storage.voice.heard import HeardMessages
 from storage.voice.materials import Materials
 from storage.voice.people import VoicePeople
 from storage.voice.search.questions import Questions
@@ -58,7 +60,7 @@ log = structlog.get_logger("telegram")
 
 LOOK_SECONDS: Final = 0.1  # between looks for updates and messages: three calls, 0.3 ms of a single Redis's time
 CLUSTER_LOOK_SECONDS: Final = 1.0  # a cluster is asked once for each of its 256 buckets
-RECAP_TURNS: Final = 5  # looks between two for closed sessions
+RECAP_TURNS: Final = 5  # looks between two for closed sessions and for what was heard
 RETRY_SECONDS: Final = 3.0
 END_SECONDS: Final = 2.0  # to close connections once the updates have ended
 COMMANDS: Final = ("start", "session", "done", "login", "sessions", "search", "name", "help")
@@ -88,6 +90,7 @@ class BotProcess:
         self._reader = MailboxReader(self._mailbox, bot, self._work.set)
         self._sender = MessageSender(self._outbox, api, bot.texts)
         self._recaps = Recaps(self._store, self._outbox, replies)
+        self._spoken = SpokenReplies(HeardMessages(redis), self._outbox, bot.texts)
 
     def _bot(self, replies: Replies, username: str) -> Bot:
         settings, redis, store = self._settings, self._redis, self._store
@@ -157,6 +160,7 @@ class BotProcess:
                 await self._sender.look()
                 if turn % RECAP_TURNS == 0:
                     await self._recaps.look()
+                    await self._spoken.look()
             except Refusal as error:  # Redis is away, or a session changes all the time: the next look finds the same
                 log.warning("look_failed", reason=error.text)
             except Exception:

@@ -25,6 +25,8 @@ ASK_MS: Final = 100
 LEASE_MS: Final = 15_000  # longer than a call may take
 CHATS_AT_ONCE: Final = 60
 RECAP_SECONDS: Final = 31_536_000
+REPLY_SECONDS: Final = 172_800
+"""For how long a reply is known to be queued: longer than anybody asks for it again (storage/voice/jobs.lua)."""
 
 Result = Literal["sent", "again", "dropped", "blocked"]
 
@@ -168,6 +170,12 @@ class Outbox:
         own = [_recap(chat, session_id), *self._keys(chat)[:2], keys.telegram(chat, "about")]
         about = (chat, QUEUED_MOST, stage, hashlib.sha256(content).hexdigest(), message.json(chat), RECAP_SECONDS)
         return bool(await self._redis.run(load("telegram/file"), own, *about))
+
+    async def reply(self, chat: int, material_id: str, message: Message) -> bool:
+        """Queues the answer to the message that a material came by, once. False when the queue is full."""
+        own = [keys.telegram(chat, f"replied:{material_id}"), *self._keys(chat)[:2], keys.telegram(chat, "about")]
+        about = (chat, QUEUED_MOST, message.json(chat), REPLY_SECONDS)
+        return bool(await self._redis.run(load("telegram/reply"), own, *about))
 
     async def recap_message(self, chat: int, session_id: str) -> int | None:
         """The id of the message with the summary."""

@@ -32,7 +32,7 @@ if not job or job.run ~= tonumber(run_number) or job.state == 'done' or job.stat
   end
   return { 0 }
 end
-local is_over = step == 'done' or step == 'failed'
+local is_over, message = step == 'done' or step == 'failed', nil
 
 if step == 'start' then
   if job.attempts >= tonumber(value) then
@@ -49,7 +49,7 @@ elseif step == 'again' then
 elseif step == 'failed' then
   job.state, job.error, job.problem = 'failed', value, problem
 elseif step == 'done' then
-  job.state, job.error, job.progress = 'done', '', 100
+  job.state, job.error, job.progress, message, job.message = 'done', '', 100, job.message, nil
 end
 keep_job(job)
 local about = '{"job":' .. job_json(job)
@@ -84,8 +84,7 @@ if step == 'done' then
   end
   name_after(title)
   if texts_json ~= '' then drop_tasks(cjson.decode(texts_json), cjson.decode(tasks_json)) end
-  local new_tasks = {}
-  local found = tasks_json ~= '' and cjson.decode(tasks_json) or {}
+  local new_tasks, found = {}, tasks_json ~= '' and cjson.decode(tasks_json) or {}
   for _, task in ipairs(found) do
     local json = task_json(at_the_end(task))
     if redis.call('HEXISTS', deleted_tasks, task.task_id) == 0 and redis.call('HSETNX', tasks, task.task_id, json) == 1 then
@@ -100,6 +99,7 @@ end
 emit('events', 'job_changed', table.concat(data) .. '}')
 if is_over then
   tell_chat()
+  answer_message(job, message)
 -- include home/row
   change_row(now) -- its length and its tasks
 end
@@ -114,7 +114,7 @@ if step == 'done' and next_json ~= '' then
   for _, next_job in ipairs(cjson.decode(next_json)) do
     local next_id, kind, recording_id, material_id = unpack(next_job)
     asked[#asked + 1] = next_id
-    asked[#asked + 1] = ask_for(next_id, kind, recording_id, material_id)
+    asked[#asked + 1] = ask_for(next_id, kind, recording_id, material_id, material_id ~= '' and message)
   end
 end
 return asked

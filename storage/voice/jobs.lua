@@ -35,13 +35,23 @@ local function leave_jobs(job)
   redis.call('ZREM', failed_jobs, job_name(job))
 end
 
--- Requests a job. A queued one is not changed; a running one will run once more. Answers its run.
-local function ask_for(job_id, type, recording_id, material_id)
+-- What came by a message of a chat (`chat|number`) has become text: the bot answers the message. What nobody has taken
+-- for a day, because there is no bot, is forgotten.
+local function answer_message(job, message)
+  if job.type ~= 'TRANSCRIBE_MATERIAL' or not message then return end
+  local index = string.match(header, '^rt:{b%d+}:') .. 'index:voice:heard'
+  redis.call('ZADD', index, now, table.concat({ session_id, job.material_id, message }, '|'))
+  redis.call('ZREMRANGEBYSCORE', index, '-inf', now - 86400000)
+end
+
+-- Requests a job. A queued one is not changed; a running one will run once more. The job keeps the message of a chat
+-- that it is for, '' or nil for none, until it is done. Answers its run.
+local function ask_for(job_id, type, recording_id, material_id, message)
   local job = job_of(job_id)
   if job and job.state == 'queued' then return job.run end
   if job then leave_jobs(job) end
   job = { job_id = job_id, type = type, recording_id = recording_id, material_id = material_id, state = 'queued',
-    progress = 0, error = '', attempts = 0, run = job and job.run + 1 or 1 }
+    progress = 0, error = '', attempts = 0, run = job and job.run + 1 or 1, message = message and message ~= '' and message or job and job.message or nil }
   keep_job(job)
   redis.call('ZADD', pending, now, job_name(job))
   emit('events', 'job_changed', '{"job":' .. job_json(job) .. '}')

@@ -74,11 +74,12 @@ class Materials:
         place: Place | None = None,
         expected: int = 0,
         paid: int = 0,
+        message: str = "",
         also: Callable[[], Awaitable[None]] | None = None,
     ) -> Attached:
         """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer. `place` when it
         was read just now; `expected` bytes are paid for before the first one arrives, and `also` is done meanwhile;
-        `paid` are taken from the share already.
+        `paid` are taken from the share already; `message` as in VoiceStore.attach.
 
         Raises SessionNotFound, Forbidden, TooLarge, StorageFull, InvalidPayload for an empty file, SessionNotActive for
         a closed session that must be open, and whatever `body` raises.
@@ -113,7 +114,7 @@ class Materials:
             try:
                 is_sound = sound_of(passing.start) is not None
                 attached = await self._store.attach(
-                    session_id, by, material_id, about, must_be_open=must_be_open, probe=is_sound
+                    session_id, by, material_id, about, must_be_open=must_be_open, probe=is_sound, message=message
                 )
             # after any other refusal the file may belong to another material
             except (SessionNotFound, SessionNotActive, StorageFull, TooLarge):

@@ -254,15 +254,17 @@ class VoiceStore:
         *,
         must_be_open: bool = False,
         probe: bool = False,
+        message: str = "",
     ) -> Attached:
         """Attaches a material once, however often it is sent (V7). `material` is complete except for its time; with
-        `probe`, a job for a worker to find the file's type is requested.
+        `probe`, a job for a worker to find the file's type is requested. What is heard in it answers `message`, which
+        is `chat|number`.
 
         Raises SessionNotFound, Forbidden, TooLarge, StorageFull, and SessionNotActive for a closed session that must be
         open.
         """
         json = orjson.dumps(material)
-        flags = (int(must_be_open), MOST_MATERIALS, int(probe))
+        flags = (int(must_be_open), MOST_MATERIALS, int(probe), message)
         attached, *jobs = await self.run("voice/material", session_id, by, material_id, json, *flags)
         return Attached(attached, asked(session_id, jobs))
 

@@ -82,15 +82,6 @@ class Document:
         """The lines in which something is found."""
         return replace(self, lines=tuple(one for one in self.lines if len(query.parts(one.piece.text)) > 1))
 
-    def of_source(self, source_id: str) -> "Document":
-        """What was said in one sound, with times that count from its beginning."""
-        lines = tuple(
-            replace(one, sound=replace(one.sound, begins_ms=0))
-            for one in self.lines
-            if one.sound.source_id == source_id
-        )
-        return replace(self, lines=lines, notes=(), tasks=(), summaries=())
-
     def nameless(self) -> "Document":
         """Without who said it."""
         return replace(self, lines=tuple(replace(one, who="") for one in self.lines))

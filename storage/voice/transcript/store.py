@@ -27,6 +27,16 @@ class Before:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said in an attached voice."""
+
+    session: Json
+    material: Json
+    segments: list[Json]
+    speakers: list[Json]
+
+
 class Transcripts:
     """Every method raises SessionNotFound, Forbidden."""
 
@@ -39,6 +49,10 @@ class Transcripts:
         rows = [(one.start_ms, one.end_ms, one.speaker, one.language, one.packed, one.text) for one in pieces]
         told = (job.job_id, job.run, source_id, *span, orjson.dumps(rows))
         return bool(await self._store.run("voice/transcript/part", job.session_id, Server.ITSELF, *told))
+
+    async def said(self, session_id: str, by: User, material_id: str, most_bytes: int) -> Said:
+        """What was said in an attached voice; segments after `most_bytes` are left out. Raises NotFound."""
+        return Said(*await self._store.run("voice/transcript/said", session_id, by, material_id, most_bytes))
 
     async def change(self, session_id: str, by: User, segment_id: str, change: SegmentChange) -> Json:
         """Raises NotFound, Conflict, TooLarge, StorageFull."""

@@ -107,6 +107,11 @@ class Chat:
         await self._until(lambda: bool(self.recaps))
         return self.recaps[0]
 
+    async def reply(self) -> Sent:
+        """The first answer to one message."""
+        await self._until(lambda: bool(self.replies))
+        return self.replies[0]
+
     async def document(self) -> tuple[str, str]:
         """The name and the text of the first file."""
         await self._until(lambda: bool(self.documents))

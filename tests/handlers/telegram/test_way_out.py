@@ -1,9 +1,11 @@
 """What of a closed session comes into its owner's chat."""
 
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from auth.caller import Server
@@ -12,21 +14,30 @@ from handlers.telegram.admission import Admission
 from handlers.telegram.people import People
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
+from handlers.telegram.spoken import SpokenReplies
 from handlers.telegram.text_files import TextFiles
 from sessions.base.job import JobRef
-from sessions.voice.segment import END_OF_TIME, Piece
+from sessions.voice.material import NewFile
+from sessions.voice.segment import END_OF_TIME, Piece, SegmentChange
 from sessions.voice.session import VoiceSessionChange
 from storage.account.identities import Identities
 from storage.media.store import MediaStore
 from storage.quota.media import MediaQuota
-from storage.telegram.outbox import Outbox, PendingMessage, TextFile
+from storage.redis import keys
+from storage.telegram.mailbox import Mailbox
+from storage.telegram.outbox import QUEUED_MOST, Message, Outbox, PendingMessage, TextFile
+from storage.voice.heard import HeardMessages
 from storage.voice.jobs import Outcome, VoiceJobs
+from storage.voice.materials import Materials
 from storage.voice.recordings import Recordings
 from storage.voice.transcript.store import Transcripts
 from tests.handlers.telegram.stories import PUBLIC, Story
 from tests.users import PSEUDONYMS
 
 RECORDING = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+VOICE = "6f9619ff-8b86-4d01-b42d-00cf4fc964aa"
+OGG = b"OggS\x00\x02" + b"\x00" * 22 + b"\x01\x13OpusHead"
+WRITING = f"transcribe_material.{VOICE}"
 WEBM = b"\x1a\x45\xdf\xa3" + b"sound" * 10
 ASSEMBLED = {"audio": "x", "media_type": "audio/webm", "audio_size": "9", "assembled": "1", "duration_ms": "9000"}
 ASSEMBLY = f"post_process.{RECORDING}"
@@ -43,6 +54,7 @@ class Closing:
         self.recaps = Recaps(story.store, self.outbox, Replies(PUBLIC))
         people = People(story.admission, Identities(story.redis, name_seconds=60))
         self.files = TextFiles(story.store, people, Replies(PUBLIC))
+        self.spoken = SpokenReplies(HeardMessages(story.redis), self.outbox, self.files)
         quota = MediaQuota(story.redis, owner_limit=0, guest_limit=0)
         media = MediaStore.open(story.folder.as_uri())
         self.recordings = Recordings(story.store, media, quota, most_bytes=1_000_000)
@@ -68,16 +80,42 @@ class Closing:
         closed = await self.story.store.close(self.session_id, self.user)
         await self.finished(closed.job.job_id)
 
-    async def finished(self, job_id: str, outcome: Outcome | None = None, *said: str) -> None:
+    async def finished(self, job_id: str, outcome: Outcome | None = None, *said: str, source: str = "") -> None:
         """A worker has done a job, in which it heard these sentences, and the bot has looked."""
         run = (await self.story.store.job(self.session_id, job_id))["run"]
         job, records = JobRef(self.session_id, job_id, run), VoiceJobs(self.story.store)
         assert await records.start(job)
         if said:
-            pieces = [Piece(RECORDING, 1000 * i, 1000 * i + 900, text) for i, text in enumerate(said)]
-            await Transcripts(self.story.store).put_part(job, RECORDING, (0, END_OF_TIME), pieces)
+            source = source or RECORDING
+            pieces = [Piece(source, 1000 * i, 1000 * i + 900, text) for i, text in enumerate(said)]
+            await Transcripts(self.story.store).put_part(job, source, (0, END_OF_TIME), pieces)
         await records.done(job, outcome or Outcome())
         await self.recaps.look()
+
+    async def voice(self) -> None:
+        """Message 71 of the chat has become a voice."""
+        quota = MediaQuota(self.story.redis, owner_limit=0, guest_limit=0)
+        materials = Materials(self.story.store, MediaStore.open(self.story.folder.as_uri()), quota)
+
+        async def body() -> AsyncIterator[bytes]:
+            yield OGG
+
+        message = f"{self.story.chat}|71"
+        await materials.attach_file(self.session_id, self.user, VOICE, NewFile(), body(), "telegram", message=message)
+        sound = {"kind": "voice", "media_type": "audio/ogg", "duration_ms": 3000}
+        follow = [(WRITING, "TRANSCRIBE_MATERIAL", "", VOICE)]
+        await self.finished(f"probe.{VOICE}", Outcome(material=sound, follow=follow))
+
+    async def heard(self, *said: str, again: bool = False) -> None:
+        """A worker has heard this in the voice."""
+        if again:
+            probe = await self.story.store.job(self.session_id, f"probe.{VOICE}")
+            assert "message" not in probe
+            key = f"{keys.header(self.session_id)}:jobs"
+            record = await self.story.store.job(self.session_id, WRITING)
+            await self.story.redis.call(key, "HSET", key, WRITING, orjson.dumps({**record, "state": "failed"}))
+            await self.story.store.ask(self.session_id, Server.ITSELF, "retry", WRITING)
+        await self.finished(WRITING, None, *said, source=VOICE)
 
     async def sent(self) -> list[PendingMessage]:
         """What is to be sent, each once."""
@@ -180,3 +218,49 @@ async def test_TG4_D34_a_file_is_made_for_whoever_is_behind_the_chat_when_it_is_
     assert await closing.files.made(chat + 1, file) is None
     others = replace(closing.files.people, admission=Admission(PSEUDONYMS, allowed=(1,)))
     assert await replace(closing.files, people=others).made(chat, file) is None
+
+
+async def test_TG5_a_voice_is_answered_once_with_what_was_said_in_it(closing: Closing) -> None:
+    (chat, redis), spoken = (closing.story.chat, closing.story.redis), closing.spoken
+    await closing.sent()
+    await closing.voice()
+    await spoken.look()
+    assert await closing.sent() == []  # nothing was heard yet
+    await closing.heard("Откатили", "руками.")
+    index = keys.index(closing.session_id, "voice", "heard")
+    (entry,) = await redis.call(index, "ZRANGE", index, 0, -1)
+    await spoken.look()
+    (reply,) = await closing.sent()
+    to = {"message_id": 71, "allow_sending_without_reply": True}
+    assert (reply.params["text"], reply.params["reply_parameters"]) == ("Откатили руками.", to)
+    # A bot that was killed before it took note, an edit and a second transcription send nothing.
+    await redis.call(index, "ZADD", index, 1, entry)
+    change = SegmentChange(revision=1, text="Откат.")
+    await Transcripts(closing.story.store).change(closing.session_id, closing.user, f"{VOICE}.000000000", change)
+    await spoken.look()
+    assert await redis.call(index, "ZCARD", index) == 0
+    await closing.heard("Откатили", "ещё раз.", again=True)
+    await spoken.look()
+    assert await closing.sent() == []
+    # Neither does a chat whose person may not read it.
+    await redis.call(index, "ZADD", index, 1, entry.replace(str(chat).encode(), str(chat + 1).encode()))
+    await Mailbox(redis).note_person(chat + 1, "ru")
+    await spoken.look()
+    assert await Outbox(redis).next(chat + 1) is None
+
+
+async def test_TG5_an_answer_waits_while_the_queue_of_its_chat_is_full(closing: Closing) -> None:
+    mailbox = Mailbox(closing.story.redis, holder="bot")
+    await mailbox.post(closing.story.chat, 99, b"{}")
+    claimed = await mailbox.claim(closing.story.chat)
+    assert claimed is not None
+    await mailbox.done(claimed, [Message("sendMessage", {"text": "x"})] * QUEUED_MOST)
+    await closing.voice()
+    await closing.heard()
+    await closing.spoken.look()
+    assert len(await closing.sent()) == QUEUED_MOST
+    index = keys.index(closing.session_id, "voice", "heard")
+    (entry,) = await closing.story.redis.call(index, "ZRANGE", index, 0, -1)
+    await closing.story.redis.call(index, "ZADD", index, 1, entry)  # the pause is over
+    await closing.spoken.look()
+    assert [one.params["text"] for one in await closing.sent()] == ["Слов не слышно."]
