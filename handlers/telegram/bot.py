@@ -297,7 +297,8 @@ class Bot:
         except ValidationError:
             return self._say("name_not_valid", writer, limit=TITLE_LIMIT)
         change = VoiceSessionChange(session_name=valid)
-        return self._success(Happened.RENAMED, writer, await self.store.update(session_id, writer.user, change))
+        session, _ = await self.store.update(session_id, writer.user, change)
+        return self._success(Happened.RENAMED, writer, session)
 
     # --- what they share -------------------------------------------------------------------------------------------
 

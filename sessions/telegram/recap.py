@@ -12,9 +12,8 @@ MESSAGE_LIMIT: Final = 4_096
 """Telegram's, in UTF-16 code units."""
 TASKS_SHOWN: Final = 10
 TASK_SHOWN: Final = 180
-"""Characters of a task: ten of them, three summaries, the name and the link fit into one message."""
-SUMMARIES_SHOWN: Final = 3
-SUMMARY_SHOWN: Final = 500
+"""Characters of a task: ten of them, the summary, the name and the link fit into one message."""
+SUMMARY_SHOWN: Final = 1_000
 FILE_LIMIT: Final = 2_000_000
 """Bytes: two hours of speech are 0.2 MB, and a call of the Bot API has ten seconds."""
 _WAITING: Final = frozenset({"queued", "running"})
@@ -30,19 +29,15 @@ def recap_text(
     jobs: Sequence[Fields],
     language: Language,
 ) -> str:
-    """A closed session in one message: name, link, duration, how much is in it, and summaries and tasks as far as they
-    are known."""
+    """A closed session in one message: name, link, duration, how much is in it, and the summary and the tasks as far as
+    they are known."""
     length = sum(one.get("duration_ms") or 0 for one in (*materials, *recordings))
     counts = say(
         "recap_counts", language, duration=duration(length), materials=len(materials), recordings=len(recordings)
     )
     lines = [say("recap", language, name=" ".join(str(session["session_name"]).split())), session["url"], counts]
-    in_order = sorted((*materials, *recordings), key=lambda one: one.get("created_at") or "")
-    summaries = [one["summary"] for one in in_order if one.get("summary")]
-    if summaries:
-        lines += [f"{say('summary', language)}:", *(_cut(one, SUMMARY_SHOWN) for one in summaries[:SUMMARIES_SHOWN])]
-        if len(summaries) > SUMMARIES_SHOWN:
-            lines.append(say("recap_more", language, count=len(summaries) - SUMMARIES_SHOWN))
+    if session["summary"]:
+        lines += [f"{say('summary', language)}:", _cut(session["summary"], SUMMARY_SHOWN)]
     if tasks:
         lines += [f"{say('tasks', language)}:", *(f"• {_cut(one['text'], TASK_SHOWN)}" for one in tasks[:TASKS_SHOWN])]
         if len(tasks) > TASKS_SHOWN:

@@ -63,3 +63,25 @@ local function ask_for_assembly(recording_id)
   local job_id = 'post_process.' .. recording_id
   return job_id, ask_for(job_id, 'POST_PROCESS', recording_id)
 end
+
+-- Requests the reading for tasks of a closed session of which nothing waits any more, and adds it to `asked`: job id, run.
+local function ask_to_read(asked)
+  if redis.call('HGET', header, 'open') == '1' then return end
+  for _, stored in ipairs(redis.call('HVALS', jobs)) do -- a match costs a tenth of decoding; in a text the quotes are escaped
+    local waits = string.find(stored, '"state":"queued"', 1, true) or string.find(stored, '"state":"running"', 1, true)
+    if waits and not string.find(stored, '"type":"CREATE_TASKS"', 1, true) then return end
+  end
+  asked[#asked + 1] = 'create_tasks'
+  asked[#asked + 1] = ask_for('create_tasks', 'CREATE_TASKS')
+end
+
+-- A text that is deleted or comes back: a summary that no person wrote goes, and a closed session is read again.
+local function read_again(asked)
+  redis.call('HDEL', header, 'read_digest')
+  local summary, edited = unpack(redis.call('HMGET', header, 'summary', 'summary_edited'))
+  if edited ~= '1' and summary and summary ~= '' then
+    redis.call('HSET', header, 'summary', '')
+    emit('events', 'session_updated', '{"session":' .. session_json() .. '}')
+  end
+  ask_to_read(asked)
+end

@@ -73,7 +73,7 @@ else
   end
   for _, one in ipairs(redis.call('ZRANGE', header .. ':uploads', 0, -1)) do redis.call('DEL', header .. ':upload:' .. one) end
   redis.call('DEL', header .. ':uploads', away, recording_ids, jobs, tasks, deleted_tasks, segments, order, speakers, edits, header .. ':materials', header .. ':material_ids',
-    header .. ':deleted_materials', header .. ':purging', header .. ':task_sources', header .. ':accesses',
+    header .. ':deleted_materials', header .. ':purging', header .. ':accesses',
     header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':steps',
     header .. ':outbox', header .. ':log:events')
 end

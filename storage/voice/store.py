@@ -226,9 +226,9 @@ class VoiceStore:
             if len(late) < MOST_EXPIRED or not any(said):  # no more, or another worker was quicker
                 return ended
 
-    async def update(self, session_id: str, by: User, change: VoiceSessionChange) -> Json:
-        """Raises SessionNotFound, Forbidden when anybody but the owner changes who may read it, RateLimited when
-        somebody is named who has declined."""
+    async def update(self, session_id: str, by: User, change: VoiceSessionChange) -> tuple[Json, list[JobRef]]:
+        """The session, and the jobs that follow. Raises SessionNotFound, Forbidden when anybody but the owner changes
+        who may read it, RateLimited when somebody is named who has declined."""
         fields: list[Argument] = []
         if change.session_name is not None:
             fields += ["name", change.session_name]
@@ -242,8 +242,12 @@ class VoiceStore:
             fields += ["vocabulary", change.vocabulary]
         if change.language is not None:
             fields += ["language", change.language]
+        if change.summary is not None:
+            fields += ["summary", change.summary, "summary_edited", "1" if change.summary else ""]
         caller = (orjson.dumps(by.name), INVITED_MS, change.allowed_role)
-        return Json(await self.run("voice/update", session_id, by, int(change.changes_access), *caller, *fields))
+        access = int(change.changes_access)
+        session, *jobs = await self.run("voice/update", session_id, by, access, *caller, *fields)
+        return Json(session), asked(session_id, jobs)
 
     async def attach(
         self,
@@ -331,11 +335,10 @@ class VoiceStore:
         vocabulary, language = await self._redis.call(key, "HMGET", key, "vocabulary", "language")
         return (vocabulary or b"").decode(), (language or b"").decode()
 
-    async def looked_through(self, session_id: str) -> dict[str, str]:
-        """The digest of each text that was searched for tasks, by the id of its source."""
-        key = f"{keys.header(session_id)}:task_sources"
-        flat = await self._redis.call(key, "HGETALL", key)
-        return {flat[i].decode(): flat[i + 1].decode() for i in range(0, len(flat), 2)}
+    async def read_digest(self, session_id: str) -> str:
+        """The digest of the text that was read for tasks last, "" when none was."""
+        key = keys.header(session_id)
+        return (await self._redis.call(key, "HGET", key, "read_digest") or b"").decode()
 
     async def job(self, session_id: str, job_id: str) -> Mapping[str, Any]:
         """The record of a job, with what clients do not see of it; {} when there is none."""

@@ -14,7 +14,7 @@ from auth.user import User
 from sessions.base.errors import InvalidPayload, TooLarge
 from sessions.base.job import JobRef
 from sessions.voice.segment import Piece, SegmentChange, SegmentJoin, SegmentSpeaker, SegmentSplit, speaker_named
-from storage.voice.store import Json, VoiceStore
+from storage.voice.store import Json, VoiceStore, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ class Transcripts:
         since, StorageFull."""
         await self._store.run("voice/transcript/undo", session_id, by)
 
-    async def forget(self, session_id: str, by: User, segment_id: str) -> None:
-        """Deletes a segment for good, with what it said before. Raises NotFound."""
-        await self._store.run("voice/transcript/forget", session_id, by, segment_id)
+    async def forget(self, session_id: str, by: User, segment_id: str) -> list[JobRef]:
+        """Deletes a segment for good, with what it said before. Answers the jobs that follow. Raises NotFound."""
+        return asked(session_id, await self._store.run("voice/transcript/forget", session_id, by, segment_id))
 
     async def history(self, session_id: str, by: User, segment_id: str) -> list[Before]:
         """What it said before, the newest first. Raises NotFound."""

@@ -27,7 +27,7 @@ from storage.redis import keys
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import QUEUED_MOST, Message, Outbox, PendingMessage, TextFile
 from storage.voice.heard import HeardMessages
-from storage.voice.jobs import Outcome, VoiceJobs
+from storage.voice.jobs import Outcome, Reading, VoiceJobs
 from storage.voice.materials import Materials
 from storage.voice.recordings import Recordings
 from storage.voice.transcript.store import Transcripts
@@ -43,7 +43,6 @@ ASSEMBLED = {"audio": "x", "media_type": "audio/webm", "audio_size": "9", "assem
 ASSEMBLY = f"post_process.{RECORDING}"
 TRANSCRIPT = f"transcribe.{RECORDING}"
 AFTER_ASSEMBLY = Outcome(recording=ASSEMBLED, follow=[(TRANSCRIPT, "TRANSCRIBE", RECORDING, "")])
-TASKS_FOLLOW = Outcome(follow=[("create_tasks", "CREATE_TASKS", "", "")])
 
 
 class Closing:
@@ -79,6 +78,7 @@ class Closing:
         """Somebody has closed the closed session, and a worker has seen it."""
         closed = await self.story.store.close(self.session_id, self.user)
         await self.finished(closed.job.job_id)
+        await self.finished("create_tasks")
 
     async def finished(self, job_id: str, outcome: Outcome | None = None, *said: str, source: str = "") -> None:
         """A worker has done a job, in which it heard these sentences, and the bot has looked."""
@@ -173,12 +173,11 @@ async def test_TG3_the_whole_comes_as_a_file_when_nothing_more_is_to_come_once_a
     await closing.recordings.finish(closing.session_id, RECORDING, closing.user, 1)
     await closing.done()
     await closing.finished(ASSEMBLY, AFTER_ASSEMBLY)
-    await closing.finished(TRANSCRIPT, TASKS_FOLLOW, "Откат руками.", "Проверить до пятницы.")
-    await closing.finished("done_multiprompt.1", TASKS_FOLLOW)
+    await closing.finished(TRANSCRIPT, None, "Откат руками.", "Проверить до пятницы.")
+    await closing.finished("done_multiprompt.1")
     assert await closing.filed() == []
     found = [{"task_id": str(uuid4()), "text": "Проверить откат", "source_id": RECORDING}]
-    summaries = [(RECORDING, "Откатили.")]
-    await closing.finished("create_tasks", Outcome(tasks=found, summaries=summaries, title="Откат", texts={}))
+    await closing.finished("create_tasks", Outcome(reading=Reading("1", found, "Откатили."), title="Откат"))
     (file,) = await closing.filed()
     said = "[0:00] Откат руками.\n[0:01] Проверить до пятницы."
     text = f"Откат\n\nКратко:\nОткатили.\n\n{said}\n\n[ ] Проверить откат\n"
@@ -201,10 +200,12 @@ async def test_TG3_a_file_without_the_end_is_followed_by_one_with_it(closing: Cl
     await closing.story.store.ask(closing.session_id, Server.ITSELF, "unassembled")
     await closing.finished(ASSEMBLY, AFTER_ASSEMBLY)
     await closing.finished(TRANSCRIPT, None, "Раз.")
+    await closing.finished("create_tasks")
     assert len(await closing.filed()) == 1
     await closing.chunk(1)
     await closing.finished(ASSEMBLY, AFTER_ASSEMBLY)
     await closing.finished(TRANSCRIPT, None, "Раз.", "Два.")
+    await closing.finished("create_tasks")
     (file,) = await closing.filed()
     assert (await closing.made(file))[1].endswith("[0:01] Два.\n")
 

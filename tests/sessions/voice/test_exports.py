@@ -39,14 +39,15 @@ def a_document(name: str = "План: релиз", said: str = SAID, **more: Any
     """Two sounds of 20 and 5 s; Лёша speaks, then a voice without a name."""
     sources = [
         {"material_id": SECOND, "created_at": "2026-11-22T08:00:00.000Z", "duration_ms": 5000, "text": "a note\nof two",
-         "summary": None},
-        {"recording_id": FIRST, "created_at": "2026-11-22T07:00:00.000Z", "duration_ms": 20000, "summary": "Short."},
+         },
+        {"recording_id": FIRST, "created_at": "2026-11-22T07:00:00.000Z", "duration_ms": 20000},
     ]  # fmt: skip
     segments = [
         segment(SECOND, 1000, 2000, "Good.", "2.0.B", None),
         segment(FIRST, 4000, 12000, said, "1.0.A", [600 * i for i in range(len(said.split()))]),
     ]
     session = {"session_name": name, "url": "http://x/session/1", "created_at": "2026-11-22T07:00:00.000Z"}
+    session |= {"summary": "Short."}
     speakers = [{"speaker_id": "1.0.A", "name": more.get("who", "Лёша")}]
     tasks = [a_task("Проверить", 1, done=True), a_task("call", 2, done=False)]
     return document(session, sources, segments, speakers, tasks, "en")

@@ -110,3 +110,37 @@ async def test_VO9_two_pages_correct_one_text_live_and_each_takes_back_its_own(
     await expect(there.locator(".said-text")).to_have_text("Друзья, по релизу изменено")
     await page.get_by_role("button", name="Вернуть").click()
     await expect(there.locator(".said-text")).to_have_text("Коллеги, по релизу")
+
+
+async def test_VO15_a_task_made_of_a_passage_leads_back_to_it_and_is_given_dated_and_moved_on_two_pages(
+    document: Page, context: BrowserContext, words: list[Word]
+) -> None:
+    page = document
+    other = await context.new_page()
+    await other.goto(page.url)
+    tasks, there = (one.get_by_role("region", name="Задачи") for one in (page, other))
+    row = page.locator(".said").nth(2)
+    await row.get_by_role("button", name="ещё").click()
+    await page.get_by_role("menuitem", name="Сделать задачей").click()
+    said = there.get_by_role("listitem").first
+    await expect(said).to_contain_text(words[6].text)
+    await said.get_by_role("button", name="Слушать с").click()
+    assert abs(await at(other) - words[6].start) < 0.3
+    await tasks.get_by_role("textbox", name="Новая задача").fill("Второе")
+    await tasks.get_by_role("button", name="Добавить").click()
+    second = there.get_by_role("listitem").nth(1)
+    await expect(second).to_contain_text("Второе")
+    await second.get_by_role("button", name="Задача: Второе").click()
+    await other.get_by_role("menuitem", name="Поручить…").click()
+    who = other.get_by_role("dialog", name="Кто сделает?")
+    name = await who.get_by_role("listitem").first.inner_text()
+    await who.get_by_role("listitem").first.get_by_role("button").click()
+    await expect(tasks.get_by_role("listitem").nth(1)).to_contain_text(name)
+    await second.get_by_label("Срок").fill("2026-12-01")
+    await expect(tasks.get_by_role("listitem").nth(1).get_by_label("Срок")).to_have_value("2026-12-01")
+    await second.get_by_role("checkbox").focus()
+    await other.keyboard.press("Alt+ArrowUp")
+    await expect(tasks.get_by_role("listitem").first).to_contain_text("Второе")
+    await expect(there.get_by_role("listitem").first.get_by_role("checkbox")).to_be_focused()
+    await other.keyboard.press("Space")
+    await expect(tasks.get_by_role("listitem").first.get_by_role("checkbox")).to_be_checked()

@@ -38,7 +38,7 @@ async def filled(ann: Person, redis: Redis, speech: bytes) -> str:
     search = Search(redis, session_id)
     await search.finds_first()
     await search.touched_by(ann)
-    await search.finds(LONG, source=search.other, digest="long")
+    await search.finds("kept", "deleted", "same", LONG, digest="long")
     return session_id
 
 

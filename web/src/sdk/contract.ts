@@ -121,8 +121,8 @@ export type MaterialKind = "voice" | "text" | "photo" | "document";
 export type JobState = "queued" | "running" | "done" | "failed";
 /**
  * DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
- * CREATE_TASKS looks for tasks in all texts. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL writes down
- * one that is a voice.
+ * CREATE_TASKS reads all texts for tasks and a summary. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL
+ * writes down one that is a voice.
  */
 export type JobType =
   "DONE_MULTIPROMPT" | "POST_PROCESS" | "TRANSCRIBE" | "CREATE_TASKS" | "PROBE" | "TRANSCRIBE_MATERIAL";
@@ -1157,7 +1157,7 @@ export interface Lease {
  * `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
  * over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
  * `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one that is
- * spoken: both help the transcription.
+ * spoken: both help the transcription. `summary` is null until there is one; `summary_edited`: a person wrote it.
  */
 export interface VoiceSession {
   access_level: "private" | "public" | "restricted";
@@ -1172,6 +1172,8 @@ export interface VoiceSession {
   session_id: string;
   session_name: string;
   status: VoiceStatus;
+  summary: string | null;
+  summary_edited: boolean;
   updated_at: string;
   url: string;
   vocabulary: string;
@@ -2396,7 +2398,7 @@ export interface ChunkAdded {
 /**
  * A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
  * recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
- * parts between cuts, `peaks` 0–255 over the whole length. `summary` is null until there is one. What was said in
+ * parts between cuts, `peaks` 0–255 over the whole length. What was said in
  * it are the session's segments with its id as their source.
  */
 export interface Recording {
@@ -2413,7 +2415,6 @@ export interface Recording {
   peaks: number[] | null;
   recording_id: string;
   state: RecordingState;
-  summary: string | null;
   total: number | null;
 }
 /**
@@ -2495,8 +2496,7 @@ export interface MaterialAdded {
  * hexadecimal.
  *
  * A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
- * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `summary` is null
- * until there is one, which a service makes of a text or of what was said.
+ * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why.
  */
 export interface Material {
   by: string;
@@ -2512,7 +2512,6 @@ export interface Material {
   problem: string | null;
   size: number | null;
   source: "web" | "telegram";
-  summary?: string | null;
   text: string | null;
 }
 /**
@@ -4669,6 +4668,8 @@ export interface VoiceRow {
   session_id: string;
   session_name: string;
   status: VoiceStatus;
+  summary: string | null;
+  summary_edited: boolean;
   updated_at: string;
   url: string;
   vocabulary: string;
@@ -4720,7 +4721,6 @@ export interface RecordingChunks {
   peaks: number[] | null;
   recording_id: string;
   state: RecordingState;
-  summary: string | null;
   total: number | null;
 }
 /**
@@ -4852,7 +4852,8 @@ export interface NameVersion {
 /**
  * The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
  * Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they accept their
- * invitation, they get `allowed_role` (D17).
+ * invitation, they get `allowed_role` (D17). A `summary` that a person writes is not replaced; an empty one is made
+ * anew with the next search for tasks (VO6).
  */
 export interface VoiceSessionChange {
   access_level?: ("private" | "public" | "restricted") | null;
@@ -4861,6 +4862,7 @@ export interface VoiceSessionChange {
   language?: string | null;
   project?: string | null;
   session_name?: string | null;
+  summary?: string | null;
   vocabulary?: string | null;
 }
 /**

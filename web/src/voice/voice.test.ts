@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { EventOf } from "../sdk";
 import { cornerOf, nextCorner } from "./fab/drag";
 import { reduce, type VoiceView } from "./live";
-import { summariesOf } from "./session/summary";
 import { clock } from "./time";
 
 test("a length reads as minutes, with hours when there are any", () => {
@@ -59,18 +58,6 @@ test("SY8 of the closes that are dealt with, a page shows the newest alone, as a
     data: { job: close("done.3", "done") },
   } as unknown as EventOf<"voice">;
   expect(reduce(view, event).jobs.map((one) => one.job_id)).toEqual(["done.2", "a", "done.3"]);
-});
-
-test("VO6 summaries stand in the order of the timeline, and what has none is left out", () => {
-  const at = (minute: number): string => `2026-01-01T10:0${minute}:00Z`;
-  const view = {
-    materials: [{ summary: "third", created_at: at(3) }, { created_at: at(0) }],
-    recordings: [
-      { summary: "second", created_at: at(2) },
-      { summary: null, created_at: at(1) },
-    ],
-  } as unknown as VoiceView;
-  expect(summariesOf(view)).toEqual(["second", "third"]);
 });
 
 test("a point belongs to the corner that it is nearest to", () => {

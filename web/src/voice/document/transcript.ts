@@ -183,6 +183,7 @@ export class VoiceTranscript extends LitElement {
           press: () =>
             void corrections.nameVoice(segment.speaker ?? "", this.voices.get(segment.speaker ?? "")?.name),
         });
+      items.push({ label: t(DOCUMENT.makeTask), press: () => void corrections.makeTask(segment) });
       if (segment.edited)
         items.push({ label: t(DOCUMENT.history), press: () => void corrections.history(segment) });
       if (this.view.role === "owner")

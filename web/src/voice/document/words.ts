@@ -40,6 +40,8 @@ export const DOCUMENT = {
     ru: "Текст и прежние тексты исчезнут безвозвратно. Звук останется.",
   },
   forgetVerb: { en: "Delete for good", ru: "Удалить навсегда" },
+  makeTask: { en: "Make a task", ru: "Сделать задачей" },
+  taskMade: { en: "It is among the tasks now", ru: "Теперь это задача" },
   edited: { en: "edited", ru: "изменено" },
   near: { en: "The times of words are near, not exact", ru: "Время слов приблизительное" },
   undo: { en: "Undo", ru: "Вернуть" },

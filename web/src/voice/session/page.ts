@@ -297,7 +297,7 @@ export class VoicePage extends LitElement {
       <div class="voice-columns">
         <div class="voice-main">${this.document.hasText(view) ? this.document.text(view) : nothing}${this.materials(view, live)}</div>
         <aside class="voice-aside">
-          ${length > 0 ? uploadPanel({ length, waiting: recorder.waitingMs }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
+          ${length > 0 ? uploadPanel({ length, waiting: recorder.waitingMs }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view} .document=${this.document}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
         </aside>
       </div>`;
   }

@@ -7,9 +7,14 @@ import { visible } from "../../i18n/bidi";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import "../../ui/menu";
+import { PEOPLE } from "../../people/words";
+import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import type { MenuItem } from "../../ui/menu";
+import type { VoiceDocument } from "../document/document";
+import { DOCUMENT } from "../document/words";
 import type { VoiceView } from "../live";
+import { clock } from "../time";
 import { deleteWithUndo } from "./deletion";
 import "./tasks.css";
 import { VOICE } from "../words";
@@ -20,8 +25,10 @@ const TEXT_LIMIT = 500;
 @customElement("rt-voice-tasks")
 export class VoiceTasks extends LitElement {
   @property({ attribute: false }) view!: VoiceView;
+  @property({ attribute: false }) document!: VoiceDocument;
   @state() private edited: string | undefined;
   private draft = "";
+  private moved: HTMLElement | undefined;
 
   override createRenderRoot() {
     return this;
@@ -63,12 +70,64 @@ export class VoiceTasks extends LitElement {
     ];
   }
 
-  private mine(task: contract.Task): MenuItem[] {
+  private assignment(task: contract.Task): MenuItem[] {
     const me = client.user?.id;
     const isMine = task.assignee === me;
     const take = { label: t(VOICE.taskTake), press: () => void this.change(task, { assignee: me ?? null }) };
+    const give = { label: t(VOICE.taskGive), press: () => void this.give(task) };
     const free = { label: t(VOICE.taskFree), press: () => void this.change(task, { assignee: null }) };
-    return [...(isMine ? [] : [take]), ...(task.assignee ? [free] : [])];
+    return [...(isMine ? [] : [take]), give, ...(task.assignee ? [free] : [])];
+  }
+
+  /** Asks which of the session's people is to do it. */
+  private async give(task: contract.Task): Promise<void> {
+    await attempt(async () => {
+      const { members } = await client.request("GET", `/api/people/${this.view.session.session_id}`);
+      const me = client.user;
+      const people = members.filter(({ role }) => role !== "banned");
+      const assignee = await openDialog<string>(
+        t(VOICE.taskWho),
+        (close) => html`<h2 class="dialog-title">${t(VOICE.taskWho)}</h2>
+          <p class="dialog-text">${visible(task.text)}</p>
+          <ul class="voice-task-people">${people.map(
+            ({ user_id, name }) => html`<li><button type="button" class="voice-task-person"
+              aria-pressed=${String(user_id === task.assignee)} @click=${() => close(user_id)}>${visible(name ?? (user_id === me?.id ? me.name : t(PEOPLE.nameless)))}</button></li>`,
+          )}</ul>
+          <div class="dialog-keys">${key({ label: t(VOICE.close), press: () => close() })}</div>`,
+      );
+      if (assignee !== undefined && assignee !== task.assignee) await this.change(task, { assignee });
+    });
+  }
+
+  /** Alt with an arrow moves the task that has the focus. */
+  private onKey(event: KeyboardEvent, task: contract.Task): void {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const target = event.target as HTMLElement;
+    const isTyped = target.matches("input:not([type=checkbox])"); // a day's arrows are its own
+    if (!event.altKey || step === undefined || isTyped || this.view.role === "reader") return;
+    event.preventDefault();
+    const sorted = this.sorted();
+    const at = sorted.findIndex((one) => one.task_id === task.task_id);
+    if (!sorted[at + step]) return;
+    const after = sorted[step < 0 ? at - 2 : at + 1];
+    this.moved = target;
+    void this.change(task, { after: after?.task_id ?? null });
+  }
+
+  /** A row that stands elsewhere now has lost the focus. */
+  override updated(): void {
+    if (!this.moved || document.activeElement !== document.body) return;
+    this.moved.focus();
+    this.moved = undefined;
+  }
+
+  /** Where it was said: a press plays that second. */
+  private said(task: contract.Task): TemplateResult | typeof nothing {
+    const source = this.document.sources.find((one) => one.id === task.source_id);
+    if (!source || task.at_ms === null) return nothing;
+    const ms = source.from + task.at_ms;
+    return html`<button type="button" class="voice-task-said num" aria-label=${t(DOCUMENT.playFrom, { time: clock(ms) })}
+      @click=${() => this.document.player.seek(ms, true)}>${clock(ms)}</button>`;
   }
 
   private about(task: contract.Task, isFixed: boolean): TemplateResult {
@@ -77,7 +136,7 @@ export class VoiceTasks extends LitElement {
       ? html`${task.due ?? nothing}`
       : html`<input type="date" class="voice-task-day" aria-label=${t(VOICE.taskDay)} .value=${task.due ?? ""}
           @change=${(event: Event) => void this.change(task, { due: (event.target as HTMLInputElement).value || null })} />`;
-    return html`<p class="voice-task-about voice-quiet">${who ? html`<span>${visible(who)}</span>` : nothing}${day}</p>`;
+    return html`<p class="voice-task-about voice-quiet">${this.said(task)}${who ? html`<span>${visible(who)}</span>` : nothing}${day}</p>`;
   }
 
   private async edit(task: contract.Task): Promise<void> {
@@ -113,15 +172,15 @@ export class VoiceTasks extends LitElement {
 
   private row(task: contract.Task): TemplateResult {
     const isFixed = this.view.role === "reader";
-    return html`<li class="voice-task"><div class="voice-task-main">${this.body(task, isFixed)}${
-      isFixed && !task.due && !task.assignee ? nothing : this.about(task, isFixed)
+    return html`<li class="voice-task" @keydown=${(event: KeyboardEvent) => this.onKey(event, task)}><div class="voice-task-main">${this.body(task, isFixed)}${
+      isFixed && !task.due && !task.assignee && task.at_ms === null ? nothing : this.about(task, isFixed)
     }</div>
       ${
         isFixed
           ? nothing
           : html`<rt-menu label=${t(VOICE.taskMenu, { text: task.text })} .items=${[
               { label: t(VOICE.edit), press: () => void this.edit(task) },
-              ...this.mine(task),
+              ...this.assignment(task),
               ...this.moves(task),
               {
                 label: t(VOICE.deleteItem),
