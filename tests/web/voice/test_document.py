@@ -136,6 +136,8 @@ async def test_VO15_a_task_made_of_a_passage_leads_back_to_it_and_is_given_dated
     name = await who.get_by_role("listitem").first.inner_text()
     await who.get_by_role("listitem").first.get_by_role("button").click()
     await expect(tasks.get_by_role("listitem").nth(1)).to_contain_text(name)
+    await second.get_by_role("button", name="Задача: Второе").click()
+    await other.get_by_role("menuitem", name="Срок…").click()
     await second.get_by_label("Срок").fill("2026-12-01")
     await expect(tasks.get_by_role("listitem").nth(1).get_by_label("Срок")).to_have_value("2026-12-01")
     await second.get_by_role("checkbox").focus()

@@ -50,6 +50,7 @@ export const VOICE = {
   taskNew: { en: "New task", ru: "Новая задача" },
   taskAdd: { en: "Add", ru: "Добавить" },
   taskDay: { en: "Due day", ru: "Срок" },
+  taskDate: { en: "Due day…", ru: "Срок…" },
   taskUp: { en: "Move up", ru: "Выше" },
   taskDown: { en: "Move down", ru: "Ниже" },
   taskTake: { en: "Assign to me", ru: "Взять себе" },

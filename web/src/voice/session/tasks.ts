@@ -27,6 +27,8 @@ export class VoiceTasks extends LitElement {
   @property({ attribute: false }) view!: VoiceView;
   @property({ attribute: false }) document!: VoiceDocument;
   @state() private edited: string | undefined;
+  /** Whose field of the day is shown while it is empty. */
+  @state() private dated: string | undefined;
   private draft = "";
   private moved: HTMLElement | undefined;
 
@@ -130,13 +132,24 @@ export class VoiceTasks extends LitElement {
       @click=${() => this.document.player.seek(ms, true)}>${clock(ms)}</button>`;
   }
 
-  private about(task: contract.Task, isFixed: boolean): TemplateResult {
-    const who = task.assignee ? (task.assignee_name ?? t(VOICE.taskTaken)) : "";
-    const day = isFixed
-      ? html`${task.due ?? nothing}`
-      : html`<input type="date" class="voice-task-day" aria-label=${t(VOICE.taskDay)} .value=${task.due ?? ""}
+  /** Its second, who does it and its day, as far as they are known. */
+  private about(task: contract.Task, isFixed: boolean): TemplateResult | typeof nothing {
+    const who = task.assignee ? visible(task.assignee_name ?? t(VOICE.taskTaken)) : "";
+    const isDated = task.due !== null || this.dated === task.task_id;
+    if (!who && !isDated && this.said(task) === nothing) return nothing;
+    const day =
+      isFixed || !isDated
+        ? task.due
+        : html`<input type="date" class="voice-task-day" aria-label=${t(VOICE.taskDay)} .value=${task.due ?? ""}
           @change=${(event: Event) => void this.change(task, { due: (event.target as HTMLInputElement).value || null })} />`;
-    return html`<p class="voice-task-about voice-quiet">${this.said(task)}${who ? html`<span>${visible(who)}</span>` : nothing}${day}</p>`;
+    return html`<p class="voice-task-about voice-quiet">${this.said(task)}${who ? html`<span>${who}</span>` : nothing}${day}</p>`;
+  }
+
+  /** Shows the field of the day. */
+  private async date(task: contract.Task): Promise<void> {
+    this.dated = task.task_id;
+    await this.updateComplete;
+    this.querySelector<HTMLInputElement>(`[data-task="${task.task_id}"] .voice-task-day`)?.focus();
   }
 
   private async edit(task: contract.Task): Promise<void> {
@@ -172,15 +185,14 @@ export class VoiceTasks extends LitElement {
 
   private row(task: contract.Task): TemplateResult {
     const isFixed = this.view.role === "reader";
-    return html`<li class="voice-task" @keydown=${(event: KeyboardEvent) => this.onKey(event, task)}><div class="voice-task-main">${this.body(task, isFixed)}${
-      isFixed && !task.due && !task.assignee && task.at_ms === null ? nothing : this.about(task, isFixed)
-    }</div>
+    return html`<li class="voice-task" data-task=${task.task_id} @keydown=${(event: KeyboardEvent) => this.onKey(event, task)}><div class="voice-task-main">${this.body(task, isFixed)}${this.about(task, isFixed)}</div>
       ${
         isFixed
           ? nothing
           : html`<rt-menu label=${t(VOICE.taskMenu, { text: task.text })} .items=${[
               { label: t(VOICE.edit), press: () => void this.edit(task) },
               ...this.assignment(task),
+              { label: t(VOICE.taskDate), press: () => void this.date(task) },
               ...this.moves(task),
               {
                 label: t(VOICE.deleteItem),
