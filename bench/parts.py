@@ -97,11 +97,14 @@ async def batch(server: HttpServer) -> dict[str, float]:
     steps: dict[str, tuple[Callable[[Transport], None], bytes]] = {
         "handshake": (handshake, b'"upgrades"'),
         "CONNECT with a token": (lambda client: client.protocol.data_received(CONNECT), b'40{"sid"'),
+        "a client's first event and ack": (lambda client: client.protocol.data_received(EVENT), b"431["),
         "event and ack": (lambda client: client.protocol.data_received(EVENT), b"431["),
         "leaving": (lambda client: client.protocol.connection_lost(None), b""),
     }
     found: dict[str, float] = {}
     for name, (step, expected) in steps.items():
+        for client in clients:
+            client.written = b""
         before = time.thread_time()
         for client in clients:
             step(client)
