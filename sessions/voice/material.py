@@ -37,6 +37,9 @@ class Material(BaseModel):
 
     A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
     (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why.
+
+    What came from a chat may be forwarded from an author, answer another material of the session, which may be deleted
+    since, or be a part of an album, whose parts stand in their order.
     """
 
     material_id: EntityId
@@ -53,6 +56,9 @@ class Material(BaseModel):
     source: Source
     by: str
     created_at: Instant
+    forwarded_from: str | None = None
+    reply_to: EntityId | None = None
+    album: EntityId | None = None
 
 
 class NewText(BaseModel):

@@ -2224,7 +2224,8 @@ class Material(TypedDict):
     """Something attached to a session. The fields about a file are null for a text; `digest` is the file's
     SHA-256 in hexadecimal. A file that begins like sound is a document until a worker has read it. Then it is a
     voice, with its length (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem`
-    says why."""
+    says why. What came from a chat may be forwarded from an author, answer another material of the session, which
+    may be deleted since, or be a part of an album, whose parts stand in their order."""
 
     material_id: str
     kind: MaterialKind
@@ -2240,6 +2241,9 @@ class Material(TypedDict):
     source: Literal["web", "telegram"]
     by: str
     created_at: str
+    forwarded_from: NotRequired[str | None]
+    reply_to: NotRequired[str | None]
+    album: NotRequired[str | None]
 
 
 class MaterialAdded(TypedDict):

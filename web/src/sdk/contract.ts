@@ -2497,19 +2497,25 @@ export interface MaterialAdded {
  *
  * A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
  * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why.
+ *
+ * What came from a chat may be forwarded from an author, answer another material of the session, which may be deleted
+ * since, or be a part of an album, whose parts stand in their order.
  */
 export interface Material {
+  album?: string | null;
   by: string;
   created_at: string;
   digest: string | null;
   duration_ms: number | null;
   file_url: string | null;
   filename: string | null;
+  forwarded_from?: string | null;
   kind: MaterialKind;
   material_id: string;
   media_type: string | null;
   peaks: number[] | null;
   problem: string | null;
+  reply_to?: string | null;
   size: number | null;
   source: "web" | "telegram";
   text: string | null;

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
-import type { EventOf } from "../sdk";
+import { expect, test, vi } from "vitest";
+import type { contract, EventOf } from "../sdk";
 import { cornerOf, nextCorner } from "./fab/drag";
 import { reduce, type VoiceView } from "./live";
+import { relations } from "./session/relations";
 import { clock } from "./time";
 
 test("a length reads as minutes, with hours when there are any", () => {
@@ -18,6 +19,23 @@ test("the button moves from corner to corner by arrow keys", () => {
   expect(nextCorner("bottom-right", "ArrowUp")).toBe("top-right");
   expect(nextCorner("top-right", "ArrowLeft")).toBe("top-left");
   expect(nextCorner("top-left", "Enter")).toBeNull();
+});
+
+test("TG6 a material from a chat tells its author, what it answers, and its place in its album", () => {
+  vi.stubGlobal("navigator", { language: "en" });
+  const material = (material_id: string, more: object): contract.Material =>
+    ({ material_id, text: material_id, ...more }) as unknown as contract.Material;
+  const all = [
+    material("a", { forwarded_from: "Ann", album: "x" }),
+    material("b", { album: "x", reply_to: "a" }),
+    material("c", { album: "y", reply_to: "gone" }),
+  ];
+  expect(all.map((one) => relations(all, one))).toEqual([
+    ["Forwarded from Ann", "Album, 1 of 2"],
+    ["In reply to: a", "Album, 2 of 2"],
+    [],
+  ]);
+  vi.unstubAllGlobals();
 });
 
 test("SY8 what an event carries takes the place of what was there, or is added", () => {

@@ -6,6 +6,7 @@ import {
   button_rename,
   button_transcript,
   done,
+  forwarded_from,
   summary,
   tasks,
 } from "../../../sessions/voice/words.json";
@@ -43,6 +44,9 @@ export const VOICE = {
   write: { en: "Write", ru: "Написать" },
   deleteItem: { en: "Delete", ru: "Удалить" },
   download: { en: "Download", ru: "Скачать" },
+  forwarded: forwarded_from,
+  answers: { en: "In reply to: {what}", ru: "Ответ на: {what}" },
+  album: { en: "Album, {n} of {m}", ru: "Альбом, {n} из {m}" },
   summary,
   taskList: tasks,
   tasksDone: { en: "{n} of {m} done", ru: "готово {n} из {m}" },

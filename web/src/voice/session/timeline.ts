@@ -14,6 +14,7 @@ import { Corrections } from "../document/corrections";
 import type { VoiceView } from "../live";
 import { clock, timeOfDay } from "../time";
 import { deleteWithUndo } from "./deletion";
+import { relations } from "./relations";
 import "./timeline.css";
 import "./waveform";
 import { STATUS } from "../status-words";
@@ -168,7 +169,8 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
   return row(
     material.created_at,
     icon(ICONS[material.kind], 18),
-    html`${body}${taskPills(view, material.material_id)}`,
+    html`${relations(view.materials, material).map((line) => html`<p class="voice-relation">${visible(line)}</p>`)}
+      ${body}${taskPills(view, material.material_id)}`,
     material.source === "telegram" ? "Telegram" : "",
     rowMenu(
       name || t(VOICE.note),
