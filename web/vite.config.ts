@@ -1,16 +1,29 @@
 import { defineConfig, loadEnv, type Plugin, type ProxyOptions } from "vite";
 
-/** The latin font is asked for with the page itself, so that `font-display: optional` usually has it in time. */
-function preloadLatinFont(): Plugin {
+/** Both fonts are asked for with the page itself, so that `font-display: optional` usually has them in time: names and
+ * titles may be Cyrillic in any language of the page. */
+function preloadFonts(): Plugin {
   return {
-    name: "preload-latin-font",
+    name: "preload-fonts",
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const font = Object.keys(bundle ?? {}).find((name) => /inter-latin.*\.woff2$/.test(name));
-        if (!font) return [];
-        const attrs = { rel: "preload", as: "font", type: "font/woff2", crossorigin: "", href: `/${font}` };
-        return [{ tag: "link", attrs, injectTo: "head" }];
+        const fonts = Object.keys(bundle ?? {}).filter((name) =>
+          /inter-(latin|cyrillic).*\.woff2$/.test(name),
+        );
+        return fonts
+          .sort()
+          .reverse()
+          .map((font) => {
+            const attrs = {
+              rel: "preload",
+              as: "font",
+              type: "font/woff2",
+              crossorigin: "",
+              href: `/${font}`,
+            };
+            return { tag: "link", attrs, injectTo: "head" };
+          });
       },
     },
   };
@@ -24,7 +37,7 @@ const SERVER: ProxyOptions = {
 };
 
 export default defineConfig({
-  plugins: [preloadLatinFont()],
+  plugins: [preloadFonts()],
   build: {
     target: "es2023",
     assetsInlineLimit: 0, // a data: URI would need a wider Content-Security-Policy

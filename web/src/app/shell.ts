@@ -16,6 +16,7 @@ import { canonical, type Match, type Route } from "./routes";
 import { settings } from "./settings";
 import { openShortcutSheet } from "./shortcut-sheet";
 import { listenForShortcuts } from "./shortcuts";
+import { hasStopped, type Sounding, soundingNow } from "./sounding";
 import { applyTheme } from "./theme";
 
 const WORDS = {
@@ -33,6 +34,8 @@ export class App extends LitElement {
   private visit = 0;
   private shownPath = "";
   private userId = "";
+  /** What sounded where the user comes from. */
+  private sounded: Sounding | undefined;
 
   override createRenderRoot() {
     return this;
@@ -71,6 +74,7 @@ export class App extends LitElement {
       history.replaceState(history.state, "", pathname + location.search + location.hash);
     const visit = ++this.visit; // a page that is still loading is not wanted any more
     if (pathname === this.shownPath && !anew) return;
+    this.sounded ??= soundingNow();
     if (pathname !== this.shownPath) closeToast(); // the message was about the previous page
     const found: Match = pageOf(pathname) ?? { route: notFound, params: {} };
     try {
@@ -87,6 +91,9 @@ export class App extends LitElement {
     this.page = Object.assign(document.createElement(found.route.tag), found.params);
     if (mayHaveRows()) void import("../home/notices").then(({ followHome }) => followHome());
     await this.updateComplete;
+    const { sounded } = this;
+    this.sounded = undefined;
+    if (sounded || hasStopped()) void import("./stopped").then(({ sayStopped }) => sayStopped(sounded));
     if (!first || place().scroll) returnToPlace(this.querySelector("main"));
   }
 

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { client } from "../app/client";
+import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { locale, t } from "../i18n";
 import { kindOf, kinds } from "../kinds/kinds";
@@ -240,7 +241,7 @@ export class Rooms extends LitElement {
             icon,
             kind: start === kinds[0]?.start ? "primary" : "secondary",
             reason,
-            press: () => begin(start),
+            press: () => (isPhone && start.ask ? navigate(start.address) : begin(start)),
           })
         : nothing,
     )}</div>`;

@@ -5,6 +5,7 @@ import { forgetOpened, rememberOpened } from "../app/opened";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
+import { sounds } from "../app/sounding";
 import { BIN } from "../bin/words";
 import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
@@ -74,6 +75,7 @@ export class JamPage extends LitElement {
   private groove: GrooveCard | null = null;
   private names = new Map<string, string>();
   private remembered = "";
+  private silent = () => {};
 
   constructor() {
     super();
@@ -131,6 +133,11 @@ export class JamPage extends LitElement {
     WIDE.addEventListener("change", this.redraw);
     document.addEventListener("keydown", this.keys);
     document.addEventListener("keydown", this.hand, { capture: true });
+    this.silent = sounds(() =>
+      player.isPlaying
+        ? { title: session.state.name ?? t(WORDS.untitled), path: `/s/${this.sessionId}` }
+        : undefined,
+    );
     void session.open();
     void this.showGroove(view);
     later(() => Promise.all([import("../people/panel"), import("./dialogs")]));
@@ -161,6 +168,7 @@ export class JamPage extends LitElement {
     document.removeEventListener("keydown", this.hand, { capture: true });
     this.player?.close();
     this.session?.close();
+    this.silent();
   }
 
   private readonly redraw = (): void => {

@@ -63,6 +63,8 @@ export interface StartSeam {
   readonly address: string;
   /** Done in the press itself: only there a browser allows sound for what follows. */
   readonly prepare?: () => void;
+  /** Asks something in the press itself, and goes to the address when it is answered. */
+  readonly ask?: () => void;
   /** Two lines for wide screens, one for phones. */
   readonly text: Phrase;
   readonly line: Phrase;
