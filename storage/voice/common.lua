@@ -30,9 +30,10 @@ end
 -- The session as JSON; nil when there is none.
 local function session_json()
   local name, stored, open, done_count, access_level, project, created_at, updated_at, lease, ended_at,
-    recorder_name, recorder, vocabulary, language, summary, edited = unpack(redis.call('HMGET', header, 'name', 'status', 'open',
-      'done_count', 'access_level', 'project', 'created_at', 'updated_at', 'lease', 'interrupted_at', 'recorder_name',
-      'recorder', 'vocabulary', 'language', 'summary', 'summary_edited'))
+    recorder_name, recorder, vocabulary, language, summary, edited, live_listening = unpack(redis.call('HMGET', header,
+      'name', 'status', 'open', 'done_count', 'access_level', 'project', 'created_at', 'updated_at', 'lease',
+      'interrupted_at', 'recorder_name', 'recorder', 'vocabulary', 'language', 'summary', 'summary_edited',
+      'live_listening'))
   if not name then return nil end
   local status, interrupted_at = status_now(stored, lease, ended_at)
   return table.concat({ '{"session_id":"', session_id, '","session_name":', quoted(name), ',"status":"', status,
@@ -42,6 +43,7 @@ local function session_json()
     ',"is_active":', open == '1' and 'true' or 'false', ',"done_count":', done_count, ',"access_level":"', access_level,
     '","project":', text_or_null(project), ',"vocabulary":', quoted(vocabulary or ''), ',"language":"',
     language or '', '","summary":', text_or_null(summary), ',"summary_edited":', edited == '1' and 'true' or 'false',
+    ',"live_listening":', live_listening == '0' and 'false' or 'true',
     ',"url":', quoted(base_url .. '/session/' .. session_id),
     ',"created_at":"', iso(tonumber(created_at)), '","updated_at":"', iso(tonumber(updated_at)), '"}' })
 end

@@ -244,9 +244,12 @@ class VoiceStore:
             fields += ["language", change.language]
         if change.summary is not None:
             fields += ["summary", change.summary, "summary_edited", "1" if change.summary else ""]
+        if change.live_listening is not None:
+            fields += ["live_listening", int(change.live_listening)]
+        opens = change.changes_access
+        action = "update" if not opens and change.live_listening is None else "people"
         caller = (orjson.dumps(by.name), INVITED_MS, change.allowed_role)
-        access = int(change.changes_access)
-        session, *jobs = await self.run("voice/update", session_id, by, access, *caller, *fields)
+        session, *jobs = await self.run("voice/update", session_id, by, action, int(opens), *caller, *fields)
         return Json(session), asked(session_id, jobs)
 
     async def attach(

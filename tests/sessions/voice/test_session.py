@@ -55,6 +55,7 @@ def test_V15_a_session_in_json_has_the_contracts_fields() -> None:
         "language": "",
         "summary": None,
         "summary_edited": False,
+        "live_listening": True,
         "url": f"https://voice.example/session/{SESSION_ID}",
         "created_at": "2026-01-28T15:15:00.000Z",
         "updated_at": "2026-01-28T15:15:00.000Z",

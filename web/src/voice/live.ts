@@ -40,11 +40,13 @@ export class LiveVoice implements ReactiveController {
         this.view = view;
         this.error = undefined;
         this.isLive = view.session.status === "recording";
+        this.#hush();
         this.#heard(null);
         this.#redraw();
       },
       onEvent: (event) => {
         if (this.view) this.view = reduce(this.view, event);
+        this.#hush();
         this.#heard(event);
         if (event.type === "session_closed") this.listeners = 0; // who recorded is no recorder any more, and says nothing
         if (event.type === "status_changed" || event.type === "session_closed")
@@ -84,6 +86,13 @@ export class LiveVoice implements ReactiveController {
   apply(session: contract.VoiceSession): void {
     if (this.view) this.view = { ...this.view, session };
     this.#redraw();
+  }
+
+  /** Where the owner has switched live listening off, it ends here too. */
+  #hush(): void {
+    if (this.view?.session.live_listening !== false) return;
+    this.listeners = 0;
+    this.#signal({ live: false });
   }
 
   readonly #redraw = (): void => this.#host.requestUpdate();

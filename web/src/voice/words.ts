@@ -177,7 +177,6 @@ export const VOICE = {
   nothingRuns: { en: "Nothing to do yet", ru: "Пока нечего обрабатывать" },
   play: { en: "Play", ru: "Слушать" },
   stop: { en: "Pause playback", ru: "Пауза воспроизведения" },
-  liveCount: { en: "Listening live: {n}", ru: "Слушают вживую: {n}" },
   listen: { en: "Listen", ru: "Слушать" },
   stopListening: { en: "Stop listening", ru: "Не слушать" },
   noDirectLink: {
@@ -221,6 +220,17 @@ export const VOICE = {
   expand: { en: "Expand the recorder", ru: "Развернуть диктофон" },
   level: { en: "Level", ru: "Уровень" },
 } satisfies Record<string, Phrase>;
+
+export const HEARD = {
+  records: { en: "{name} records", ru: "Записывает {name}" },
+  anybody: { en: "anybody here may listen live", ru: "вживую может слушать каждый, кому открыта сессия" },
+  off: { en: "live listening is off", ru: "слушать вживую нельзя" },
+} satisfies Record<string, Phrase>;
+
+export const LISTENERS: PluralPhrase = {
+  en: { one: "{n} listens", other: "{n} listen" },
+  ru: { one: "слушает {n}", few: "слушают {n}", many: "слушают {n}" },
+};
 
 export const OFFLINE: PluralPhrase = {
   en: {

@@ -1,4 +1,4 @@
-import { type RoomtoneClient, RoomtoneError } from "../../sdk";
+import { type contract, type RoomtoneClient, RoomtoneError } from "../../sdk";
 import { Audience, type Displaced } from "./audience";
 import { CHUNK_MS, MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
@@ -69,6 +69,11 @@ export class Recorder extends EventTarget {
   /** The session that it records into, or recorded into last. */
   get session(): Brief | null {
     return this.#sessions.current;
+  }
+
+  /** The session that is sent live, as everybody sees it. */
+  get heard(): contract.VoiceSession | null {
+    return this.#audience.session;
   }
 
   get state(): machine.MachineState {

@@ -28,8 +28,9 @@ import { SPEAKERS } from "../document/words";
 import { recorder, showFab } from "../host";
 import { KEY_LETTERS } from "../key-signs";
 import { pageKeys } from "../keys";
+import { heardLine } from "../listener/heard";
 import { Listener } from "../listener/listener";
-import { audienceCount, listenKey } from "../listener/listening";
+import { listenKey } from "../listener/listening";
 import { LiveVoice, type VoiceView } from "../live";
 import "./live-wave";
 import { iceServers } from "../recorder/broadcast";
@@ -220,10 +221,9 @@ export class VoicePage extends LitElement {
   }
 
   private liveTools(session: contract.VoiceSession): TemplateResult | typeof nothing {
-    if (this.isRecordedHere) return audienceCount(recorder.listeners);
     const { listener } = this;
-    if (!listener || (session.status !== "recording" && listener.state === "off")) return nothing;
-    return listenKey(listener, this.live.listeners);
+    if (!listener || this.isRecordedHere || !session.live_listening) return nothing;
+    return session.status === "recording" || listener.state !== "off" ? listenKey(listener) : nothing;
   }
 
   private other(): TemplateResult | typeof nothing {
@@ -269,6 +269,7 @@ export class VoicePage extends LitElement {
         press: (key) => this.press(key),
       })}
       ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(VOICE.doneHere)}</p>`}
+      ${session.status === "recording" ? html`<p class="voice-heard">${icon("headphones", 18)} ${heardLine(session, this.isRecordedHere ? recorder.listeners : this.live.listeners)}</p>` : nothing}
       ${
         isInterrupted
           ? html`<p class="voice-interrupted"><span>${t(VOICE.interruptedAt, {

@@ -14,6 +14,15 @@ export const SHARE = {
     en: "They may read it, and change it once they accept.",
     ru: "Они могут читать, а когда примут приглашение, и менять.",
   },
+  live: { en: "Live listening", ru: "Слушать вживую" },
+  liveOn: {
+    en: "While it is recorded, whoever may read it may listen.",
+    ru: "Пока идёт запись, её может слушать каждый, кто может читать.",
+  },
+  liveOff: {
+    en: "Nobody listens while it is recorded. Who listens now is cut off.",
+    ru: "Пока идёт запись, её не слышит никто. Кто слушает сейчас, будет отключён.",
+  },
   askOwner: {
     en: "Ask whoever sent you the link to invite you. They need your id:",
     ru: "Попросите того, кто прислал ссылку, пригласить вас. Для этого нужен ваш id:",

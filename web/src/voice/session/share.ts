@@ -17,7 +17,7 @@ import { SHARE } from "./share-words";
 type Level = contract.VoiceAccess["access_level"];
 type Role = NonNullable<contract.VoiceSessionChange["allowed_role"]>;
 
-/** The owner's choice of who may read the session, and of what those get who are named and accept. Answers the session
+/** The owner's choice of who may read the session and listen live, and of what those get who are named and accept. Answers the session
  * after the change. */
 export async function shareDialog(
   session: contract.VoiceSession,
@@ -26,6 +26,7 @@ export async function shareDialog(
   let level: Level = access.access_level;
   let people = access.allowed_users.join("\n");
   let role: Role = "viewer";
+  let isLive = session.live_listening;
   let problem = "";
   const title = t(SHARE.shareTitle);
   // A project can be chosen where the session has one; the server decides who may choose another.
@@ -36,6 +37,7 @@ export async function shareDialog(
     const allowed_users = [...new Set(people.split(/[\s,;]+/).filter(Boolean))];
     const body = {
       access_level: level,
+      live_listening: isLive,
       ...(level === "restricted" ? { allowed_users, allowed_role: role } : {}),
     };
     try {
@@ -83,6 +85,12 @@ export async function shareDialog(
           <span class="voice-quiet">${t(role === "viewer" ? SHARE.invitedReads : SHARE.invitedEdits)}</span>`
             : nothing
         }
+        <label class="row-switch"><span>${t(SHARE.live)}</span><input type="checkbox" role="switch" class="switch" .checked=${isLive}
+          @change=${() => {
+            isLive = !isLive;
+            redraw();
+          }} /></label>
+        <span class="voice-quiet">${t(isLive ? SHARE.liveOn : SHARE.liveOff)}</span>
         ${problem ? html`<p class="voice-share-problem" role="alert">${problem}</p>` : nothing}
       </div>
       <div class="dialog-keys">
