@@ -3861,6 +3861,7 @@ class VoiceRow(TypedDict):
     language: str
     summary: str | None
     summary_edited: bool
+    live_listening: bool
     url: str
     created_at: str
     updated_at: str
@@ -3898,7 +3899,7 @@ class VoiceSession(TypedDict):
     taken over. `recorder_name` is the name of the user who records or recorded last; null before, and after a
     close. `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one
     that is spoken: both help the transcription. `summary` is null until there is one; `summary_edited`: a person
-    wrote it."""
+    wrote it. With `live_listening`, whoever may read it may listen while it is recorded."""
 
     session_id: str
     session_name: str
@@ -3914,6 +3915,7 @@ class VoiceSession(TypedDict):
     language: str
     summary: str | None
     summary_edited: bool
+    live_listening: bool
     url: str
     created_at: str
     updated_at: str
@@ -3921,9 +3923,9 @@ class VoiceSession(TypedDict):
 
 class VoiceSessionChange(TypedDict):
     """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new
-    session. Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they
-    accept their invitation, they get `allowed_role` (D17). A `summary` that a person writes is not replaced; an
-    empty one is made anew with the next search for tasks (VO6)."""
+    session. Only the owner changes who may read it (V32), and whether it is heard live. Whoever is named in
+    `allowed_users` reads; when they accept their invitation, they get `allowed_role` (D17). A `summary` that a
+    person writes is not replaced; an empty one is made anew with the next search for tasks (VO6)."""
 
     session_name: NotRequired[str | None]
     project: NotRequired[str | None]
@@ -3933,6 +3935,7 @@ class VoiceSessionChange(TypedDict):
     vocabulary: NotRequired[str | None]
     language: NotRequired[str | None]
     summary: NotRequired[str | None]
+    live_listening: NotRequired[bool | None]
 
 
 class VoiceSessionClosedEvent(TypedDict):

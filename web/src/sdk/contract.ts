@@ -1157,7 +1157,8 @@ export interface Lease {
  * `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
  * over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
  * `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one that is
- * spoken: both help the transcription. `summary` is null until there is one; `summary_edited`: a person wrote it.
+ * spoken: both help the transcription. `summary` is null until there is one; `summary_edited`: a person wrote it. With
+ * `live_listening`, whoever may read it may listen while it is recorded.
  */
 export interface VoiceSession {
   access_level: "private" | "public" | "restricted";
@@ -1167,6 +1168,7 @@ export interface VoiceSession {
   interrupted_at: string | null;
   is_active: boolean;
   language: string;
+  live_listening: boolean;
   project: string | null;
   recorder_name: string | null;
   session_id: string;
@@ -4666,6 +4668,7 @@ export interface VoiceRow {
   interrupted_at: string | null;
   is_active: boolean;
   language: string;
+  live_listening: boolean;
   materials: number;
   open_tasks: number;
   project: string | null;
@@ -4857,15 +4860,16 @@ export interface NameVersion {
 }
 /**
  * The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
- * Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they accept their
- * invitation, they get `allowed_role` (D17). A `summary` that a person writes is not replaced; an empty one is made
- * anew with the next search for tasks (VO6).
+ * Only the owner changes who may read it (V32), and whether it is heard live. Whoever is named in `allowed_users`
+ * reads; when they accept their invitation, they get `allowed_role` (D17). A `summary` that a person writes is not
+ * replaced; an empty one is made anew with the next search for tasks (VO6).
  */
 export interface VoiceSessionChange {
   access_level?: ("private" | "public" | "restricted") | null;
   allowed_role?: "viewer" | "editor";
   allowed_users?: string[] | null;
   language?: string | null;
+  live_listening?: boolean | null;
   project?: string | null;
   session_name?: string | null;
   summary?: string | null;
