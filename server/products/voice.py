@@ -42,6 +42,7 @@ from handlers.voice.preview import preview
 from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.search import VoiceSearch
 from handlers.voice.sessions import Voices
+from handlers.voice.sound import VoiceSound
 from handlers.voice.tasks import VoiceTasks
 from handlers.voice.transcript import VoiceTranscript
 from handlers.voice.uploads import VoiceUploads
@@ -114,6 +115,7 @@ def serve(parts: Parts) -> Serving:
                 chunk_limit=settings.chunk_limit,
             ),
             VoiceExports(store, recordings, materials),
+            VoiceSound(store, recordings, materials, parts.media, children(settings), most_bytes=settings.file_limit),
             VoiceTasks(TaskStore(store)),
             VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
             VoiceTranscript(store, Transcripts(store), parts.jobs),
@@ -250,6 +252,7 @@ PRODUCT: Final = Product(
         VoiceUploads,
         VoiceTasks,
         VoiceExports,
+        VoiceSound,
         VoiceSearch,
         VoiceTranscript,
         VoiceTrash,
