@@ -30,9 +30,20 @@ function ofOneDocument(from: string, to: string): boolean {
   return Boolean(pageOf(from)?.route.openMedia) === Boolean(pageOf(to)?.route.openMedia);
 }
 
+let kept: (path: string) => boolean = () => false;
+
+/**
+ * Asks `opens` before this document is left for a page of another one: it answers whether it has opened the page elsewhere,
+ * because something would end with the document.
+ */
+export function keepDocument(opens: (path: string) => boolean): void {
+  kept = opens;
+}
+
 export function navigate(wanted: string, how: "push" | "replace" = "push"): void {
   const path = placed(wanted);
   if (!ofOneDocument(location.pathname, new URL(path, location.href).pathname)) {
+    if (kept(path)) return;
     if (how === "replace") location.replace(path);
     else location.assign(path);
     return;

@@ -144,6 +144,10 @@ export const VOICE = {
   recording: { en: "Recording {n}", ru: "Запись {n}" },
   assembled: { en: "ready", ru: "готова" },
   arriving: { en: "on its way", ru: "отправляется" },
+  openedBeside: {
+    en: "Opened in a new tab. The recording goes on here.",
+    ru: "Открыто в новой вкладке. Здесь запись идёт дальше.",
+  },
   otherTab: { en: "Recording in another tab", ru: "Запись идёт в другой вкладке" },
   notFinished: { en: "not finished", ru: "не закончена" },
   beingAssembled: { en: "getting ready", ru: "готовится" },
