@@ -13,7 +13,6 @@ import "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import { VOICE } from "../words";
 import { askHints, HINTS } from "./hints";
-import { shareDialog } from "./share";
 import { SHARE } from "./share-words";
 
 async function remove(session: contract.VoiceSession): Promise<void> {
@@ -37,8 +36,10 @@ async function share(
   session: contract.VoiceSession,
   changed: (session: contract.VoiceSession) => void,
 ): Promise<void> {
-  const after = await shareDialog(session);
-  if (after) changed(after);
+  await attempt(async () => {
+    const after = await (await import("./share")).shareDialog(session);
+    if (after) changed(after);
+  });
 }
 
 function takeAway(session: Parameters<typeof import("./take-away").takeAwayDialog>[0]): void {
