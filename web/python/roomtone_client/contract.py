@@ -3178,6 +3178,17 @@ class SessionSenders(TypedDict):
     networks: list[SessionNetwork]
 
 
+class SessionSound(TypedDict):
+    """The sound of a session: how many recordings and attached voices it has, and their length. Unless
+    `is_whole`, some of a recording is missing: it is on another device, or could not be read. `problem` says why
+    there is no file now."""
+
+    sounds: int
+    duration_ms: int
+    is_whole: bool
+    problem: Literal["recording", "assembling", "silent", "too_large"] | None
+
+
 class SessionsWanted(TypedDict):
     """Which sessions, in which order. Without `sort` they come by their creation, under a filter by their last
     access. `q` is an id, the beginning of one, or a part of a name; names that begin with it come first. Times

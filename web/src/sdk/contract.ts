@@ -674,6 +674,14 @@ export interface Contract {
       answer: SegmentHistory;
       body: null;
     };
+    "GET /voicebot/sessions/{session_id}/sound": {
+      answer: SessionSound;
+      body: null;
+    };
+    "GET /voicebot/sessions/{session_id}/sound/file": {
+      answer: null;
+      body: null;
+    };
     "PATCH /api/auth/me": {
       answer: IssuedToken;
       body: NameChange;
@@ -4749,6 +4757,17 @@ export interface FormerText {
   by: string;
   name: string;
   text: string;
+}
+/**
+ * The sound of a session: how many recordings and attached voices it has, and their length. Unless `is_whole`, some
+ * of a recording is missing: it is on another device, or could not be read. `problem` says why there is no file
+ * now.
+ */
+export interface SessionSound {
+  duration_ms: number;
+  is_whole: boolean;
+  problem: ("recording" | "assembling" | "silent" | "too_large") | null;
+  sounds: number;
 }
 /**
  * A token; it is also set as the HttpOnly cookie `roomtone_token`.
