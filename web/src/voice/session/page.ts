@@ -47,6 +47,7 @@ import "../voice.css";
 import "./page.css";
 import { INTERRUPTED, STATUS } from "../status-words";
 import { KEY_WORDS, VOICE } from "../words";
+import { PAGE } from "./page-words";
 
 const TICK_MS = 500;
 /** Somebody is recording, or their recorder uploads the rest. */
@@ -233,7 +234,7 @@ export class VoicePage extends LitElement {
     // A closed session cannot be the active one: recording into it opens it again.
     if (!active && !this.live.view?.session.is_active) return nothing;
     return html`<p class="panel voice-other">
-      <span>${active ? t(VOICE.activeOther, { name: active.session_name }) : t(VOICE.noActive)}</span>
+      <span>${active ? t(PAGE.activeOther, { name: active.session_name }) : t(VOICE.noActive)}</span>
       ${active ? html`<a class="key key-small" href="/session/${active.session_id}">${t(VOICE.open)}</a>` : nothing}
       ${key({ label: t(VOICE.activate), size: "small", press: () => void this.activate() })}
     </p>`;
@@ -268,11 +269,11 @@ export class VoicePage extends LitElement {
         reason: (key) => this.reason(key),
         press: (key) => this.press(key),
       })}
-      ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(VOICE.doneHere)}</p>`}
+      ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(PAGE.doneHere)}</p>`}
       ${session.status === "recording" ? html`<p class="voice-heard">${icon("headphones", 18)} ${heardLine(session, this.isRecordedHere ? recorder.listeners : this.live.listeners)}</p>` : nothing}
       ${
         isInterrupted
-          ? html`<p class="voice-interrupted"><span>${t(VOICE.interruptedAt, {
+          ? html`<p class="voice-interrupted"><span>${t(PAGE.interruptedAt, {
               name: session.recorder_name ?? "",
               time: timeOfDay(session.interrupted_at ?? session.updated_at),
             })}</span>
@@ -330,7 +331,7 @@ export class VoicePage extends LitElement {
     return html`<section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
       <header class="voice-timeline-head">
         ${title}
-        <span class="voice-phone-upload num">${length > 0 ? t(VOICE.onServerShort, { n: clock(length - recorder.waitingMs), m: clock(length) }) : ""}</span>
+        <span class="voice-phone-upload num">${length > 0 ? t(PAGE.onServerShort, { n: clock(length - recorder.waitingMs), m: clock(length) }) : ""}</span>
         ${filter}
       </header>
       ${rows}

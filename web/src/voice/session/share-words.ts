@@ -29,5 +29,6 @@ export const SHARE = {
   },
   copyId: { en: "Copy my id", ru: "Скопировать мой id" },
   idCopied: { en: "Copied. Send it to the owner.", ru: "Скопировано. Отправьте владельцу." },
+  hints: { en: "Words and language…", ru: "Слова и язык…" },
   share: { en: "Share", ru: "Поделиться" },
 } satisfies Record<string, Phrase>;

@@ -18,6 +18,7 @@ import { clock } from "../time";
 import { deleteWithUndo } from "./deletion";
 import "./tasks.css";
 import { VOICE } from "../words";
+import { TASK } from "./task-words";
 
 const TEXT_LIMIT = 500;
 
@@ -67,17 +68,17 @@ export class VoiceTasks extends LitElement {
     const to = (after: contract.Task | undefined) => () =>
       void this.change(task, { after: after?.task_id ?? null });
     return [
-      ...(at > 0 ? [{ label: t(VOICE.taskUp), press: to(sorted[at - 2]) }] : []),
-      ...(at < sorted.length - 1 ? [{ label: t(VOICE.taskDown), press: to(sorted[at + 1]) }] : []),
+      ...(at > 0 ? [{ label: t(TASK.taskUp), press: to(sorted[at - 2]) }] : []),
+      ...(at < sorted.length - 1 ? [{ label: t(TASK.taskDown), press: to(sorted[at + 1]) }] : []),
     ];
   }
 
   private assignment(task: contract.Task): MenuItem[] {
     const me = client.user?.id;
     const isMine = task.assignee === me;
-    const take = { label: t(VOICE.taskTake), press: () => void this.change(task, { assignee: me ?? null }) };
-    const give = { label: t(VOICE.taskGive), press: () => void this.give(task) };
-    const free = { label: t(VOICE.taskFree), press: () => void this.change(task, { assignee: null }) };
+    const take = { label: t(TASK.taskTake), press: () => void this.change(task, { assignee: me ?? null }) };
+    const give = { label: t(TASK.taskGive), press: () => void this.give(task) };
+    const free = { label: t(TASK.taskFree), press: () => void this.change(task, { assignee: null }) };
     return [...(isMine ? [] : [take]), give, ...(task.assignee ? [free] : [])];
   }
 
@@ -88,8 +89,8 @@ export class VoiceTasks extends LitElement {
       const me = client.user;
       const people = members.filter(({ role }) => role !== "banned");
       const assignee = await openDialog<string>(
-        t(VOICE.taskWho),
-        (close) => html`<h2 class="dialog-title">${t(VOICE.taskWho)}</h2>
+        t(TASK.taskWho),
+        (close) => html`<h2 class="dialog-title">${t(TASK.taskWho)}</h2>
           <p class="dialog-text">${visible(task.text)}</p>
           <ul class="voice-task-people">${people.map(
             ({ user_id, name }) => html`<li><button type="button" class="voice-task-person"
@@ -134,13 +135,13 @@ export class VoiceTasks extends LitElement {
 
   /** Its second, who does it and its day, as far as they are known. */
   private about(task: contract.Task, isFixed: boolean): TemplateResult | typeof nothing {
-    const who = task.assignee ? visible(task.assignee_name ?? t(VOICE.taskTaken)) : "";
+    const who = task.assignee ? visible(task.assignee_name ?? t(TASK.taskTaken)) : "";
     const isDated = task.due !== null || this.dated === task.task_id;
     if (!who && !isDated && this.said(task) === nothing) return nothing;
     const day =
       isFixed || !isDated
         ? task.due
-        : html`<input type="date" class="voice-task-day" aria-label=${t(VOICE.taskDay)} .value=${task.due ?? ""}
+        : html`<input type="date" class="voice-task-day" aria-label=${t(TASK.taskDay)} .value=${task.due ?? ""}
           @change=${(event: Event) => void this.change(task, { due: (event.target as HTMLInputElement).value || null })} />`;
     return html`<p class="voice-task-about voice-quiet">${this.said(task)}${who ? html`<span>${who}</span>` : nothing}${day}</p>`;
   }
@@ -168,7 +169,7 @@ export class VoiceTasks extends LitElement {
 
   private body(task: contract.Task, isFixed: boolean): TemplateResult {
     if (this.edited === task.task_id)
-      return html`<input class="voice-task-field" aria-label=${t(VOICE.taskText)} maxlength=${TEXT_LIMIT} .value=${task.text}
+      return html`<input class="voice-task-field" aria-label=${t(TASK.taskText)} maxlength=${TEXT_LIMIT} .value=${task.text}
         @input=${(event: InputEvent) => {
           this.draft = (event.target as HTMLInputElement).value;
         }}
@@ -189,15 +190,15 @@ export class VoiceTasks extends LitElement {
       ${
         isFixed
           ? nothing
-          : html`<rt-menu label=${t(VOICE.taskMenu, { text: task.text })} .items=${[
+          : html`<rt-menu label=${t(TASK.taskMenu, { text: task.text })} .items=${[
               { label: t(VOICE.edit), press: () => void this.edit(task) },
               ...this.assignment(task),
-              { label: t(VOICE.taskDate), press: () => void this.date(task) },
+              { label: t(TASK.taskDate), press: () => void this.date(task) },
               ...this.moves(task),
               {
                 label: t(VOICE.deleteItem),
                 danger: true,
-                press: () => void deleteWithUndo(this.path(task), t(VOICE.taskDeleted)),
+                press: () => void deleteWithUndo(this.path(task), t(TASK.taskDeleted)),
               },
             ]}></rt-menu>`
       }
@@ -222,8 +223,8 @@ export class VoiceTasks extends LitElement {
           ? nothing
           : html`<form class="voice-task-add" @submit=${(event: SubmitEvent) => void this.add(event)}>
               <input name="text" class="voice-task-field" autocomplete="off" maxlength=${TEXT_LIMIT}
-                aria-label=${t(VOICE.taskNew)} placeholder=${t(VOICE.taskNew)} />
-              ${key({ label: t(VOICE.taskAdd), size: "small", submit: true, press: () => undefined })}
+                aria-label=${t(TASK.taskNew)} placeholder=${t(TASK.taskNew)} />
+              ${key({ label: t(TASK.taskAdd), size: "small", submit: true, press: () => undefined })}
             </form>`
       }
     </section>`;

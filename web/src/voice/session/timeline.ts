@@ -19,6 +19,7 @@ import "./timeline.css";
 import "./waveform";
 import { STATUS } from "../status-words";
 import { FRAGMENTS, VOICE } from "../words";
+import { PAGE } from "./page-words";
 
 export type Filter = "all" | "voice" | "materials";
 
@@ -244,7 +245,7 @@ export function timeline(view: VoiceView, filter: Filter, live: LiveFragment | u
   const shown = rows(view, live).filter((one) => filter === "all" || one.kind === filter);
   const fragment = live && filter !== "materials" ? liveRow(view, live) : nothing;
   if (shown.length === 0 && fragment === nothing)
-    return emptyState(t(view.role === "reader" ? VOICE.nothingHere : VOICE.timelineEmpty));
+    return emptyState(t(view.role === "reader" ? VOICE.nothingHere : PAGE.timelineEmpty));
   return html`<ol class="voice-timeline" reversed>
     ${fragment}
     ${repeat(

@@ -12,7 +12,6 @@ import { key } from "../../ui/key";
 import "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import { VOICE } from "../words";
-import { askHints, HINTS } from "./hints";
 import { SHARE } from "./share-words";
 
 async function remove(session: contract.VoiceSession): Promise<void> {
@@ -46,6 +45,10 @@ function takeAway(session: Parameters<typeof import("./take-away").takeAwayDialo
   void attempt(async () => (await import("./take-away")).takeAwayDialog(session));
 }
 
+function hints(...about: Parameters<typeof import("./hints").askHints>): void {
+  void attempt(async () => (await import("./hints")).askHints(...about));
+}
+
 /** An owner's actions on the whole session. */
 export function sessionTools(
   session: contract.VoiceSession,
@@ -57,7 +60,7 @@ export function sessionTools(
     <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
       { label: t(VOICE.download), press: () => takeAway(session) },
       { label: t(SHARE.share), press: () => void share(session, changed) },
-      { label: t(HINTS.title), press: () => void askHints(session, changed) },
+      { label: t(SHARE.hints), press: () => hints(session, changed) },
       { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
     ]}></rt-menu>
   </div>`;
