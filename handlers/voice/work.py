@@ -45,6 +45,7 @@ from storage.voice.transcript.store import Transcripts
 
 log = structlog.get_logger("jobs")
 
+MOST_FOUND = 200  # tasks of one reading: two hours of speech have some fifty
 PART_SECONDS = 600  # a service accepts 25 MB at once; ten minutes of opus at 128 kbit/s are 9.6 MB
 
 
@@ -248,8 +249,10 @@ class VoiceWork:
             return Outcome()
         owner = await self._store.owner(job.session_id)
         found = await self._services.read(owner, text) if text else Findings([])
+        texts = found.tasks[:MOST_FOUND]
+        places = await asyncio.to_thread(origins, texts, passages)
         tasks: list[dict[str, str | int]] = []
-        for one, origin in zip(found.tasks, origins(found.tasks, passages), strict=True):
+        for one, origin in zip(texts, places, strict=True):
             task: dict[str, str | int] = {"task_id": task_id(job.session_id, one), "text": one}
             if origin is not None:
                 task["source_id"] = origin.source_id

@@ -37,6 +37,8 @@ else
   for _, stored in ipairs(redis.call('HVALS', jobs)) do -- its result is not needed
     local job = cjson.decode(stored)
     if job.recording_id == id then
+      local waits = job.type == 'TRANSCRIBE' and (job.state == 'queued' or job.state == 'running')
+      if waits then redis.call('HSET', recording_key(id), 'awaits_transcript', 1) end
       redis.call('HDEL', jobs, job.job_id)
       leave_jobs(job)
     end
@@ -46,5 +48,5 @@ redis.call('HSET', header, 'updated_at', at)
 redis.call('ZADD', binned, now, bin_entry(kind, id))
 emit('events', kind .. '_deleted', '{"' .. kind .. '_id":"' .. id .. '"}')
 local asked = { owner }
-read_again(asked)
+if has_words(id, material) then read_again(asked, id) else ask_to_read(asked) end
 return asked

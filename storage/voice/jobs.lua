@@ -75,13 +75,39 @@ local function ask_to_read(asked)
   asked[#asked + 1] = ask_for('create_tasks', 'CREATE_TASKS')
 end
 
--- A text that is deleted or comes back: a summary that no person wrote goes, and a closed session is read again.
-local function read_again(asked)
+-- Whether a source, or a material as it is stored, has words that are read.
+local function has_words(source, material)
+  if material and string.find(material, '"text":"', 1, true) then return true end
+  local said = header .. ':segment_order'
+  return #redis.call('ZRANGEBYLEX', said, '[' .. source .. '.', '(' .. source .. '/', 'LIMIT', 0, 1) > 0
+end
+
+-- Words are deleted or come back: a summary that no person wrote goes, and so do the tasks that were found in this
+-- source, or at `at_ms` of it, and nobody touched. A closed session is read again; what is being read is not taken.
+local function read_again(asked, source, at_ms)
   redis.call('HDEL', header, 'read_digest')
   local summary, edited = unpack(redis.call('HMGET', header, 'summary', 'summary_edited'))
   if edited ~= '1' and summary and summary ~= '' then
     redis.call('HSET', header, 'summary', '')
     emit('events', 'session_updated', '{"session":' .. session_json() .. '}')
   end
-  ask_to_read(asked)
+  local flat = source and redis.call('HGETALL', tasks) or {}
+  for i = 1, #flat, 2 do
+    local id, stored = flat[i], flat[i + 1]
+    if string.find(stored, source, 1, true) then
+      local task = cjson.decode(stored)
+      local is_there = task.source_id == source and (not at_ms or task.at_ms == at_ms)
+      if is_there and not task.done and not task.edited then
+        redis.call('HDEL', tasks, id)
+        count_content(-#stored - ROW.task)
+        emit('events', 'task_deleted', '{"task_id":"' .. id .. '"}')
+      end
+    end
+  end
+  local reading = job_of('create_tasks')
+  if reading and reading.state == 'running' then
+    asked[#asked + 1], asked[#asked + 2] = 'create_tasks', ask_for('create_tasks', 'CREATE_TASKS')
+  else
+    ask_to_read(asked)
+  end
 end

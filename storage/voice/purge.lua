@@ -28,7 +28,7 @@ end
 
 -- What its recordings, chunks and texts take, as voice/chunk and voice/job count it.
 local counted = { number = true, by = true, created_at = true, bytes = true, count = true, total = true, finished_at = true,
-  deleted_at = true, purging = true }
+  deleted_at = true, purging = true, awaits_transcript = true }
 local function bytes_of_recording(one)
   local bytes = ROW.recording + ROW.chunk * redis.call('HLEN', chunks_key(one))
   local flat = redis.call('HGETALL', recording_key(one))

@@ -34,12 +34,15 @@ end
 redis.call('ZREM', binned, bin_entry(kind, id))
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
 -- What was said in it comes with a new snapshot: it may be thousands of segments.
-local has_text = #redis.call('ZRANGEBYLEX', order, '[' .. id .. '.', '(' .. id .. '/', 'LIMIT', 0, 1) > 0
-emit('events', kind .. '_restored', '{"' .. kind .. '":' .. json .. '}', has_text and 'a' or 'e')
+emit('events', kind .. '_restored', '{"' .. kind .. '":' .. json .. '}', has_words(id) and 'a' or 'e')
 local asked = { json, owner }
 if kind == 'recording' then
   local total, count, assembled = unpack(redis.call('HMGET', recording_key(id), 'total', 'count', 'assembled'))
   if total == count and count ~= assembled then asked[3], asked[4] = ask_for_assembly(id) end
+  if redis.call('HDEL', recording_key(id), 'awaits_transcript') == 1 then
+    local job_id = 'transcribe.' .. id
+    asked[#asked + 1], asked[#asked + 2] = job_id, ask_for(job_id, 'TRANSCRIBE', id)
+  end
 end
-read_again(asked)
+if has_words(id, kind == 'material' and json) then read_again(asked) end
 return asked

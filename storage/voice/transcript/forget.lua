@@ -22,5 +22,5 @@ put_segment(id, string.format('%d\t1\t%d\t\t\t\t', revision + 1, end_ms))
 forget_edits(function(key) return key == id end)
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
 local asked = {}
-read_again(asked)
+read_again(asked, source, start_of(id))
 return asked

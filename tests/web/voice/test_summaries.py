@@ -98,7 +98,7 @@ async def test_VO6_a_session_is_read_when_it_is_closed_and_nothing_waits_and_aga
     await connect(ann).command("session_done", {"session_id": session_id})
     assert await reader.is_over("done_multiprompt.1") == []  # the recording waits
     assert (await ann.call("DELETE", f"{path}/recordings/{recording_id}")).status == 204
-    assert await now() == (None, True)
+    assert await now() == ("Ничего.", True)
     await reader.finds("Один.")
     assert (await ann.call("PATCH", path, {"summary": "Моё."})).status == 200
     assert (await ann.call("POST", f"{path}/materials/{text}/restore")).status == 200
@@ -106,6 +106,45 @@ async def test_VO6_a_session_is_read_when_it_is_closed_and_nothing_waits_and_aga
     await reader.finds("Не это.")
     assert (await ann.call("PATCH", path, {"summary": ""})).status == 200
     assert await now() == (None, True)
+
+
+async def test_VO6_what_was_found_in_deleted_words_goes_and_a_reading_that_runs_is_not_taken(
+    person: MakePerson, redis: Redis
+) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    path = f"/voicebot/sessions/{session_id}"
+    text, other = await a_text(ann, session_id, "one"), await a_text(ann, session_id, "other")
+    store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
+    jobs = VoiceJobs(store)
+    found = [
+        {"task_id": str(uuid4()), "text": name, "source_id": source} for name, source in (("a", text), ("b", other))
+    ]
+
+    async def runs() -> JobRef:
+        (job,) = await store.ask(session_id, Server.ITSELF, "create_tasks")
+        assert await jobs.start(job)
+        return job
+
+    await jobs.done(await runs(), Outcome(reading=Reading("1", found, "Один.")))
+    running = await runs()
+    assert (await ann.call("DELETE", f"{path}/materials/{text}")).status == 204
+    assert await jobs.done(running, Outcome(reading=Reading("2", found, "Один."))) == []  # it is over for this run
+    view = await ann.view(session_id)
+    assert view["session"]["summary"] is None
+    assert [task["text"] for task in view["tasks"]] == ["b"]
+    assert [job["state"] for job in view["jobs"] if job["job_id"] == "create_tasks"] == ["queued"]
+
+
+async def test_VO6_a_file_without_words_takes_nothing_with_it(person: MakePerson, redis: Redis) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    path = f"/voicebot/sessions/{session_id}"
+    recording_id, reader = await ann.record(session_id, [CHUNK]), Reader(redis, session_id)
+    await reader.finds("Один.")
+    assert (await ann.call("DELETE", f"{path}/recordings/{recording_id}")).status == 204
+    assert (await ann.call("POST", f"{path}/recordings/{recording_id}/restore")).status == 200
+    assert (await ann.view(session_id))["session"]["summary"] == "Один."
 
 
 async def test_VO6_SY8_an_open_page_shows_the_summary_and_an_editor_changes_it(

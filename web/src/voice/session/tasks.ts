@@ -31,7 +31,7 @@ export class VoiceTasks extends LitElement {
   /** Whose field of the day is shown while it is empty. */
   @state() private dated: string | undefined;
   private draft = "";
-  private moved: HTMLElement | undefined;
+  private moved: { target: HTMLElement; task: contract.Task; at: number } | undefined;
 
   override createRenderRoot() {
     return this;
@@ -41,9 +41,10 @@ export class VoiceTasks extends LitElement {
     return `/voicebot/sessions/${this.view.session.session_id}/tasks/${task.task_id}`;
   }
 
-  private async change(task: contract.Task, body: contract.TaskChange): Promise<void> {
-    await attempt(() => client.request("PATCH", this.path(task), { body }));
+  private async change(task: contract.Task, body: contract.TaskChange): Promise<boolean> {
+    const isChanged = await attempt(() => client.request("PATCH", this.path(task), { body }));
     this.requestUpdate(); // after a refusal the box shows the stored value again
+    return isChanged;
   }
 
   private sorted(): contract.Task[] {
@@ -113,14 +114,18 @@ export class VoiceTasks extends LitElement {
     const at = sorted.findIndex((one) => one.task_id === task.task_id);
     if (!sorted[at + step]) return;
     const after = sorted[step < 0 ? at - 2 : at + 1];
-    this.moved = target;
-    void this.change(task, { after: after?.task_id ?? null });
+    this.moved = { target, task, at };
+    void this.change(task, { after: after?.task_id ?? null }).then((isMoved) => {
+      if (!isMoved) this.moved = undefined;
+    });
   }
 
-  /** A row that stands elsewhere now has lost the focus. */
+  /** A row that stands elsewhere now may have lost the focus. */
   override updated(): void {
-    if (!this.moved || document.activeElement !== document.body) return;
-    this.moved.focus();
+    if (!this.moved) return;
+    const { target, task, at } = this.moved;
+    if (this.sorted()[at]?.task_id === task.task_id) return;
+    if (document.activeElement === document.body) target.focus();
     this.moved = undefined;
   }
 
