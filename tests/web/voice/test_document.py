@@ -1,7 +1,9 @@
-"""A session as a document: the player, the text under it, corrections by two people (VO7, VO9)."""
+"""A session as a document: the player, the text under it, corrections by two people (VO7, VO9), finding in it (VF6)."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -146,3 +148,39 @@ async def test_VO15_a_task_made_of_a_passage_leads_back_to_it_and_is_given_dated
     await expect(there.get_by_role("listitem").first.get_by_role("checkbox")).to_be_focused()
     await other.keyboard.press("Space")
     await expect(tasks.get_by_role("listitem").first.get_by_role("checkbox")).to_be_checked()
+
+
+async def test_VF6_words_are_found_in_the_text_in_turn_and_every_form_of_those_that_the_list_found(
+    document: Page,
+) -> None:
+    page = document
+    await expect(page.get_by_role("searchbox")).to_be_visible()
+    await page.keyboard.press("/")
+    await expect(page.get_by_role("searchbox")).to_be_focused()
+    await page.keyboard.type("ЗЕЛЁН")
+    hits = page.locator(".said-hit")
+    await expect(hits).to_have_text(["зелён"])
+    await expect(page.get_by_role("search").get_by_role("status")).to_have_text("1 из 1")
+    await expect(page.locator(".player-ticks")).to_have_attribute("d", re.compile("^M"))
+    await page.keyboard.press("Escape")
+    await expect(hits).to_have_count(0)
+    await page.keyboard.type("ос")
+    await expect(hits).to_have_count(2)
+    await page.keyboard.press("Shift+Enter")
+    await expect(page.get_by_role("search").get_by_role("status")).to_have_text("2 из 2")
+    third = page.locator(".said").nth(2)
+    await third.locator(".said-hit-now").click()
+    await expect(third).to_have_attribute("aria-current", "true")
+    session_id = page.url.rsplit("/", 1)[1]
+
+    async def is_searched() -> bool:
+        found = await page.evaluate(
+            "async (query) => (await fetch(`/voicebot/search?${query}`)).json()",
+            urlencode({"q": "сборками", "session_id": session_id}),
+        )
+        return bool(found.get("items"))
+
+    await until(is_searched)
+    await page.goto(f"{page.url}?{urlencode({'q': 'сборками'})}")
+    await expect(page.locator(".said-hit-now")).to_have_text("сборка")
+    await expect(page.get_by_role("searchbox")).to_have_value("сборками")

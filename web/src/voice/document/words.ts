@@ -2,6 +2,7 @@ import type { Phrase, PluralPhrase } from "../../i18n";
 
 export const DOCUMENT = {
   text: { en: "Text", ru: "Текст" },
+  find: { en: "Find in the text", ru: "Найти в тексте" },
   player: { en: "Player", ru: "Плеер" },
   play: { en: "Play", ru: "Слушать" },
   pause: { en: "Pause playback", ru: "Пауза воспроизведения" },

@@ -236,7 +236,7 @@ export class VoiceEntryPage extends LitElement {
       src: place.audio_url ?? "",
       atMs: place.at_ms,
       title: session.session.session_name,
-      href: placeHref(session, place),
+      href: placeHref(session, place, this.search.wanted.q),
     };
   }
 

@@ -62,7 +62,7 @@ export class VoicePage extends LitElement {
   @state() private active: Brief | null | undefined;
   @state() private isActiveAsked = false;
   private live: LiveVoice;
-  private readonly document = new VoiceDocument();
+  private readonly document = new VoiceDocument(() => this.requestUpdate());
   private listener: Listener | undefined;
   private members: PeopleWatch | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;

@@ -10,7 +10,6 @@ import type { MenuItem } from "../../ui/menu";
 import "../../ui/menu";
 import { pictogram } from "../../ui/pictogram";
 import { emptyState } from "../../ui/states";
-import { Corrections } from "../document/corrections";
 import type { VoiceView } from "../live";
 import { clock, timeOfDay } from "../time";
 import { deleteWithUndo } from "./deletion";
@@ -184,7 +183,10 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
               t(VOICE.materialDeleted),
             ),
       isNote(material) && view.role !== "reader"
-        ? () => void new Corrections(() => view.session.session_id).editNote(material)
+        ? async () => {
+            const { Corrections } = await import("../document/corrections");
+            await new Corrections(() => view.session.session_id).editNote(material);
+          }
         : undefined,
     ),
   );
