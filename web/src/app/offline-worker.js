@@ -23,17 +23,28 @@ self.addEventListener("fetch", (event) => {
   } else if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
 });
 
+/** A failed install leaves no store behind: `removeOld` would keep it instead of the one whose pages are open. */
 async function install() {
-  const cache = await caches.open(CACHE);
-  for (const shell of SHELLS) {
-    const answer = await fetch(shell, { cache: "no-store", credentials: "omit" });
-    if (!answer.ok) throw new Error(`The page answered ${answer.status}`);
-    const named = [...(await answer.clone().text()).matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path);
-    if (named.some((path) => !ASSETS.includes(path))) throw new Error("The page is of another build");
-    await cache.put(shell, answer);
+  const shells = await Promise.all(SHELLS.map(shellFromServer));
+  const isNew = !(await caches.has(CACHE));
+  try {
+    const cache = await caches.open(CACHE);
+    await Promise.all(SHELLS.map((path, at) => cache.put(path, shells[at])));
+    await cache.addAll(ASSETS);
+  } catch (error) {
+    if (isNew) await caches.delete(CACHE);
+    throw error;
   }
-  await cache.addAll(ASSETS);
   await self.skipWaiting();
+}
+
+/** The HTML of a shell of this build. */
+async function shellFromServer(path) {
+  const answer = await fetch(path, { cache: "no-store", credentials: "omit" });
+  if (!answer.ok) throw new Error(`The page answered ${answer.status}`);
+  const named = [...(await answer.clone().text()).matchAll(/"(\/assets\/[^"]+)"/g)].map(([, asset]) => asset);
+  if (named.some((asset) => !ASSETS.includes(asset))) throw new Error("The page is of another build");
+  return answer;
 }
 
 /** Two builds stay: this one, and the newest of the others, whose pages may be open. */

@@ -9,6 +9,7 @@ const HERE = "https://room.example";
 class Stores {
   readonly kept = new Map<string, Map<string, Response>>();
   keys = async () => [...this.kept.keys()];
+  has = async (name: string) => this.kept.has(name);
   delete = async (name: string) => this.kept.delete(name);
   match = async (url: string) => [...this.kept.values()].flatMap((one) => one.get(url) ?? [])[0]?.clone();
   constructor(private readonly get: (url: string) => Promise<Response>) {}
@@ -115,4 +116,24 @@ describe("offline worker", () => {
     await c.activate();
     expect(await stores.keys()).toEqual(["roomtone-shell-b", "roomtone-shell-c"]);
   });
+
+  it.each(["/listen", "/assets/b.js"])(
+    "PG7 a build that fails at %s leaves nothing, so the next one keeps the files of open pages",
+    async (failing) => {
+      let get = served("a");
+      const stores = new Stores((url) => get(url));
+      const made = (build: string) => worker(build, (url) => get(url), stores);
+      await made("a").install();
+      get = async (url) => (new URL(url, HERE).pathname === failing ? down() : served("b")(url));
+      await expect(made("b").install()).rejects.toThrow("no network");
+      get = served("c");
+      const c = made("c");
+      await c.install();
+      await c.activate();
+      expect(await stores.keys()).toEqual(["roomtone-shell-a", "roomtone-shell-c"]);
+      get = async (url) => (url.startsWith("/assets/") ? down() : served("c")(url));
+      await expect(made("c").install()).rejects.toThrow("no network");
+      expect(await c.ask("/assets/c.js", "cors")).toBe("file of c");
+    },
+  );
 });

@@ -30,11 +30,27 @@ test("TG6 a material from a chat tells its author, what it answers, and its plac
     material("b", { album: "x", reply_to: "a" }),
     material("c", { album: "y", reply_to: "gone" }),
   ];
-  expect(all.map((one) => relations(all, one))).toEqual([
+  expect(all.map(relations(all))).toEqual([
     ["Forwarded from Ann", "Album, 1 of 2"],
     ["In reply to: a", "Album, 2 of 2"],
     [],
   ]);
+  vi.unstubAllGlobals();
+});
+
+test("TG6 the materials of a long session are gone through once, and not for each of them", () => {
+  vi.stubGlobal("navigator", { language: "en" });
+  let looks = 0;
+  const all = Array.from({ length: 1_000 }, (_, n) => ({
+    get material_id() {
+      looks++;
+      return `m${n}`;
+    },
+    album: `album ${n % 2}`,
+  })) as unknown as contract.Material[];
+  const related = relations(all);
+  for (const one of all) related(one);
+  expect(looks).toBeLessThan(4 * all.length);
   vi.unstubAllGlobals();
 });
 

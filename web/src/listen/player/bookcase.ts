@@ -79,22 +79,33 @@ export class Bookcase extends EventTarget {
     await this.#shelf.put(book);
   }
 
-  /** Of what the server knows too, its files alone are forgotten: the book stays in the library. */
+  /** Only a book that the server knows is forgotten here: it stays in the library, without its files. */
   async #makeRoom(keep: string): Promise<void> {
-    if (this.#books.size <= MOST_BOOKS) return;
-    const others = [...this.#books.values()].filter(
-      ({ id, unsent, removed }) => id !== keep && !unsent.length && !removed.length,
+    const surplus = this.#books.size - MOST_BOOKS;
+    if (surplus <= 0) return;
+    const known = [...this.#books.values()].filter(
+      ({ id, unsent, removed }) =>
+        id !== keep && this.library.books.has(id) && !unsent.length && !removed.length,
     );
-    const heardAt = ({ id }: ShelfBook) => this.places.of(id)?.at ?? 0;
-    const [oldest] = others.sort((a, b) => heardAt(a) - heardAt(b));
-    if (!oldest) return;
-    this.#books.delete(oldest.id);
-    this.#files.delete(oldest.id);
-    const picture = this.#pictures.get(oldest.id);
+    const usedAt = new Map(known.map(({ id }) => [id, this.#usedAt(id)]));
+    known.sort((a, b) => (usedAt.get(a.id) ?? 0) - (usedAt.get(b.id) ?? 0));
+    for (const { id } of known.slice(0, surplus)) await this.#forget(id);
+  }
+
+  async #forget(id: string): Promise<void> {
+    this.#books.delete(id);
+    this.#files.delete(id);
+    const picture = this.#pictures.get(id);
     if (picture) URL.revokeObjectURL(picture);
-    this.#pictures.delete(oldest.id);
-    this.places.forget(oldest.id);
-    await this.#shelf.remove(oldest.id);
+    this.#pictures.delete(id);
+    this.places.forget(id);
+    await this.#shelf.remove(id);
+  }
+
+  /** When the book was heard last, on any device; before that, when it was added. */
+  #usedAt(id: string): number {
+    const book = this.library.books.get(id);
+    return Math.max(this.places.of(id)?.at ?? 0, book?.place?.at ?? 0, book?.added_at ?? 0);
   }
 
   /** The server knows the book; one that was taken out of the library is in it again. */
@@ -168,7 +179,7 @@ export class Bookcase extends EventTarget {
       positionMs: place && place.at > (own?.at ?? 0) ? place.position_ms : (own?.positionMs ?? 0),
       finishedAt: book?.finished_at ?? null,
       isHere: (shelf?.parts.length ?? 0) > 0,
-      usedAt: Math.max(own?.at ?? 0, place?.at ?? 0, book?.added_at ?? 0),
+      usedAt: this.#usedAt(id),
     };
     return [item];
   }

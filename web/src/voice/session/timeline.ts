@@ -152,7 +152,11 @@ function isNote({ kind, source }: contract.Material): boolean {
   return kind === "text" && source === "web";
 }
 
-function materialRow(view: VoiceView, material: contract.Material): TemplateResult {
+function materialRow(
+  view: VoiceView,
+  material: contract.Material,
+  related: readonly string[],
+): TemplateResult {
   const href = material.file_url ?? undefined;
   const name = material.filename ?? material.text ?? "";
   const body =
@@ -169,7 +173,7 @@ function materialRow(view: VoiceView, material: contract.Material): TemplateResu
   return row(
     material.created_at,
     icon(ICONS[material.kind], 18),
-    html`${relations(view.materials, material).map((line) => html`<p class="voice-relation">${visible(line)}</p>`)}
+    html`${related.map((line) => html`<p class="voice-relation">${visible(line)}</p>`)}
       ${body}${taskPills(view, material.material_id)}`,
     material.source === "telegram" ? "Telegram" : "",
     rowMenu(
@@ -207,19 +211,24 @@ function voice(view: VoiceView, material: contract.Material, src: string): Templ
     ${transcript(view, material.material_id)}`;
 }
 
+/** The recordings without the present one. */
+function others(view: VoiceView, live: LiveFragment | undefined): contract.Recording[] {
+  return view.recordings.filter((one) => one.recording_id !== live?.recordingId);
+}
+
 function rows(view: VoiceView, live: LiveFragment | undefined): Row[] {
-  const others = view.recordings.filter((one) => one.recording_id !== live?.recordingId);
-  const recordings = others.map((recording) => ({
+  const recordings = others(view, live).map((recording) => ({
     id: recording.recording_id,
     at: recording.created_at,
     kind: "voice" as const,
     body: recordingRow(view, recording),
   }));
+  const related = relations(view.materials);
   const materials = view.materials.map((material) => ({
     id: material.material_id,
     at: material.created_at,
     kind: material.kind === "voice" ? ("voice" as const) : ("materials" as const),
-    body: materialRow(view, material),
+    body: materialRow(view, material, related(material)),
   }));
   return [...recordings, ...materials].sort((a, b) => b.at.localeCompare(a.at));
 }
@@ -239,7 +248,7 @@ function liveRow(view: VoiceView, live: LiveFragment): TemplateResult {
 
 /** How many entries the timeline has. */
 export function entries(view: VoiceView, live: LiveFragment | undefined): number {
-  return rows(view, live).length + (live ? 1 : 0);
+  return others(view, live).length + view.materials.length + (live ? 1 : 0);
 }
 
 /** Everything of a session, newest first. */
