@@ -55,7 +55,7 @@ class TextFiles:
         read = await Transcripts(self.store).said(file.session_id, user, file.source_id, FILE_LIMIT)
         segments, speakers = ([orjson.loads(one) for one in rows] for rows in (read.segments, read.speakers))
         session, material = orjson.loads(read.session), orjson.loads(read.material)
-        return document(session, [material], segments, speakers, [], file.language)
+        return document({**session, "summary": None}, [material], segments, speakers, [], file.language)
 
 
 def has_text(session: Document) -> bool:

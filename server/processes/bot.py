@@ -51,8 +51,8 @@ from storage.redis.client import Redis
 from storage.session.rate_limiter import RateLimiter
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import Outbox
-from storage.voice.heard import HeardMessages
 from storage.voice.materials import Materials
+from storage.voice.notices import Notices
 from storage.voice.people import VoicePeople
 from storage.voice.search.questions import Questions
 
@@ -89,8 +89,8 @@ class BotProcess:
         bot = self._bot(replies, username)
         self._reader = MailboxReader(self._mailbox, bot, self._work.set)
         self._sender = MessageSender(self._outbox, api, bot.texts)
-        self._recaps = Recaps(self._store, self._outbox, replies)
-        self._spoken = SpokenReplies(HeardMessages(redis), self._outbox, bot.texts)
+        self._recaps = Recaps(self._store, Notices(redis, "told"), self._outbox, replies)
+        self._spoken = SpokenReplies(Notices(redis, "heard"), self._outbox, bot.texts)
 
     def _bot(self, replies: Replies, username: str) -> Bot:
         settings, redis, store = self._settings, self._redis, self._store
@@ -151,20 +151,13 @@ class BotProcess:
 
     async def _look(self) -> None:
         pause = CLUSTER_LOOK_SECONDS if self._redis.is_cluster else LOOK_SECONDS
+        often = (self._reader.look, self._outbox.flush_bursts, self._sender.look)
+        rarely = (self._recaps.look, self._spoken.look)
         turn = 0
         while True:
             turn += 1
-            try:
-                await self._reader.look()
-                await self._outbox.flush_bursts()
-                await self._sender.look()
-                if turn % RECAP_TURNS == 0:
-                    await self._recaps.look()
-                    await self._spoken.look()
-            except Refusal as error:  # Redis is away, or a session changes all the time: the next look finds the same
-                log.warning("look_failed", reason=error.text)
-            except Exception:
-                log.exception("look_failed")
+            for look in often if turn % RECAP_TURNS else (*often, *rarely):
+                await _tried(look)
             self._work.clear()
             try:
                 await asyncio.wait_for(self._work.wait(), pause)
@@ -188,6 +181,16 @@ class BotProcess:
             except (RefusedError, BlockedError) as error:
                 log.error("polling_refused", reason=str(error))
                 await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _tried(look: Callable[[], Awaitable[None]]) -> None:
+    """One that fails holds up no other; the next turn finds the same."""
+    try:
+        await look()
+    except Refusal as error:  # Redis is away
+        log.warning("look_failed", reason=error.text)
+    except Exception:
+        log.exception("look_failed")
 
 
 def login_link(settings: Settings, redis: Redis) -> LoginLink | None:

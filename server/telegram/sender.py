@@ -89,7 +89,12 @@ class MessageSender:
                 await self._outbox.settle(message, "dropped", pause_ms=0)
                 return
             params = {**params, "message_id": message_id}
-        file = None if message.file is None else await self._files.made(message.chat, message.file)
+        try:
+            file = None if message.file is None else await self._files.made(message.chat, message.file)
+        except Exception as error:
+            log.exception("file_failed", chat=message.chat)
+            await self._later(message, turn, LaterError(None, repr(error)))
+            return
         if message.file is not None and file is None:  # it is not theirs any more
             await self._outbox.settle(message, "dropped", pause_ms=0)
             return
@@ -122,5 +127,5 @@ class MessageSender:
         # Not under a second: Telegram may have taken what it seemed to refuse.
         longest = min(LONGEST_PAUSE_MS, 500 * 2**message.attempt)
         pause_ms = max(CHAT_MS, round(random.uniform(longest / 2, longest)))  # noqa: S311 - jitter
-        log.warning("telegram_away", reason=str(error), attempt=message.attempt)
+        log.warning("sent_later", reason=str(error), attempt=message.attempt)
         await self._outbox.settle(message, "again", pause_ms=pause_ms)

@@ -150,7 +150,8 @@ class Outbox:
         return None if language is None else "en" if language == b"en" else "ru"
 
     async def tell(self, chat: int, session_id: str, params: dict[str, Any]) -> bool:
-        """Queues the summary of a session, or its edit when it has been sent; nothing when it says the same."""
+        """Queues the summary of a session, or its edit when it has been sent; nothing when it says the same. False when
+        the queue is full."""
         send = Message("sendMessage", params, session_id).json(chat)
         edit = Message("editMessageText", params, session_id).json(chat)
         own = [_recap(chat, session_id), *self._keys(chat)[:2], keys.telegram(chat, "about")]
@@ -166,7 +167,8 @@ class Outbox:
         return "" if stage is None else stage.decode()
 
     async def send_file(self, chat: int, message: Message, session_id: str, stage: str, content: bytes) -> bool:
-        """Queues the file of a session, once for each stage, and only with a content that the last one had not."""
+        """Queues the file of a session, once for each stage, and only with a content that the last one had not. False
+        when the queue is full."""
         own = [_recap(chat, session_id), *self._keys(chat)[:2], keys.telegram(chat, "about")]
         about = (chat, QUEUED_MOST, stage, hashlib.sha256(content).hexdigest(), message.json(chat), RECAP_SECONDS)
         return bool(await self._redis.run(load("telegram/file"), own, *about))

@@ -5,7 +5,7 @@ Results are JSON in the form for clients (`Json`), made once in the script that 
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,7 +35,6 @@ PARTS: Final = (b"materials", b"recordings", b"jobs", b"tasks", b"segments", b"s
 CURSOR: Final = r"^([1-6]\.[0-9A-Za-z_.:-]{0,160})?$"
 """Where to continue in a session: the list, and the id of the last row that was read."""
 RESTARTS: Final = 5  # attempts to read all pages when the cursor's row is deleted meanwhile
-MOST_TOLD: Final = 100
 MOST_EXPIRED: Final = 1_000
 """Recordings that one step of a sweep ends; it repeats while there are more."""
 MOST_MATERIALS: Final = 5_000
@@ -320,17 +319,6 @@ class VoiceStore:
         if kind is None:
             raise SessionNotFound
         return int(chat_id) if chat_id else None
-
-    async def look_told(self, tell: Callable[[str], Awaitable[None]]) -> None:
-        """Lets `tell` have each closed session that has something to tell its owner's chat. Raises Unavailable, and
-        what `tell` raises: it is offered again."""
-        for indexes in groups(self._redis, "voice", "told"):
-            for session_id in await due_entries(self._redis, indexes, MOST_TOLD):
-                index = keys.index(session_id, "voice", "told")
-                at = await self._redis.call(index, "ZSCORE", index, session_id)
-                if at is not None:
-                    await tell(session_id)
-                    await self._redis.run(load("telegram/notice_done"), [index], session_id, at)
 
     async def hints(self, session_id: str) -> tuple[str, str]:
         """Words and names that are used in a session, and its language, "" for any."""

@@ -1,6 +1,7 @@
 """What of a closed session comes into its owner's chat."""
 
 import hashlib
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from uuid import uuid4
@@ -26,9 +27,9 @@ from storage.quota.media import MediaQuota
 from storage.redis import keys
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import QUEUED_MOST, Message, Outbox, PendingMessage, TextFile
-from storage.voice.heard import HeardMessages
 from storage.voice.jobs import Outcome, Reading, VoiceJobs
 from storage.voice.materials import Materials
+from storage.voice.notices import OLD_MS, Notices
 from storage.voice.recordings import Recordings
 from storage.voice.transcript.store import Transcripts
 from tests.handlers.telegram.stories import PUBLIC, Story
@@ -50,10 +51,10 @@ class Closing:
 
     def __init__(self, story: Story) -> None:
         self.story, self.outbox = story, Outbox(story.redis)
-        self.recaps = Recaps(story.store, self.outbox, Replies(PUBLIC))
+        self.recaps = Recaps(story.store, Notices(story.redis, "told"), self.outbox, Replies(PUBLIC))
         people = People(story.admission, Identities(story.redis, name_seconds=60))
         self.files = TextFiles(story.store, people, Replies(PUBLIC))
-        self.spoken = SpokenReplies(HeardMessages(story.redis), self.outbox, self.files)
+        self.spoken = SpokenReplies(Notices(story.redis, "heard"), self.outbox, self.files)
         quota = MediaQuota(story.redis, owner_limit=0, guest_limit=0)
         media = MediaStore.open(story.folder.as_uri())
         self.recordings = Recordings(story.store, media, quota, most_bytes=1_000_000)
@@ -116,6 +117,19 @@ class Closing:
             await self.story.redis.call(key, "HSET", key, WRITING, orjson.dumps({**record, "state": "failed"}))
             await self.story.store.ask(self.session_id, Server.ITSELF, "retry", WRITING)
         await self.finished(WRITING, None, *said, source=VOICE)
+
+    async def noted(self, by: str, entry: str, *, ago_ms: int = 1000) -> None:
+        """Something to tell has waited so long."""
+        index = keys.index(self.session_id, "voice", by)
+        await self.story.redis.call(index, "ZADD", index, round(time.time() * 1000) - ago_ms, entry)
+
+    async def crowd(self) -> None:
+        """The chat's queue is full."""
+        mailbox = Mailbox(self.story.redis, holder="bot")
+        await mailbox.post(self.story.chat, 99, b"{}")
+        claimed = await mailbox.claim(self.story.chat)
+        assert claimed is not None
+        await mailbox.done(claimed, [Message("sendMessage", {"text": "x"})] * QUEUED_MOST)
 
     async def sent(self) -> list[PendingMessage]:
         """What is to be sent, each once."""
@@ -210,6 +224,44 @@ async def test_TG3_a_file_without_the_end_is_followed_by_one_with_it(closing: Cl
     assert (await closing.made(file))[1].endswith("[0:01] Два.\n")
 
 
+async def test_TG3_the_message_and_the_file_wait_while_the_queue_of_their_chat_is_full(closing: Closing) -> None:
+    await closing.story.post(text="мысль")
+    await closing.story.handled(dies=False)
+    await closing.sent()
+    await closing.crowd()
+    await closing.done()
+    await closing.finished("done_multiprompt.1")
+    await closing.finished("create_tasks")
+    assert [one for one in await closing.sent() if one.recap or one.file] == []
+    await closing.noted("told", closing.session_id)  # the pause is over
+    await closing.recaps.look()
+    message, file = await closing.sent()
+    assert (message.recap, file.file) == (closing.session_id, TextFile(closing.session_id, "", "ru"))
+
+
+async def test_TG3_a_session_of_which_nothing_can_be_told_holds_up_no_other(closing: Closing) -> None:
+    first, *others = (f"{closing.session_id}|{number}" for number in range(3))
+    redis = closing.story.redis
+    notices, index = Notices(redis, "tried"), keys.index(closing.session_id, "voice", "tried")
+    for entry in (first, *others):
+        await closing.noted("tried", entry)
+    told = []
+
+    async def tell(entry: str) -> bool:
+        if entry == first:
+            raise ValueError(entry)
+        told.append(entry)
+        return True
+
+    await notices.look(tell)
+    await notices.look(tell)
+    assert told == others
+    assert await redis.call(index, "ZRANGE", index, 0, -1) == [first.encode()]
+    await closing.noted("tried", first, ago_ms=OLD_MS + 10_000)
+    await notices.look(tell)
+    assert await redis.call(index, "ZCARD", index) == 0
+
+
 async def test_TG4_D34_a_file_is_made_for_whoever_is_behind_the_chat_when_it_is_sent(closing: Closing) -> None:
     chat, file = closing.story.chat, TextFile(closing.session_id, "", "ru")
     assert await closing.files.made(chat, file) is None  # nothing was said
@@ -235,7 +287,7 @@ async def test_TG5_a_voice_is_answered_once_with_what_was_said_in_it(closing: Cl
     to = {"message_id": 71, "allow_sending_without_reply": True}
     assert (reply.params["text"], reply.params["reply_parameters"]) == ("Откатили руками.", to)
     # A bot that was killed before it took note, an edit and a second transcription send nothing.
-    await redis.call(index, "ZADD", index, 1, entry)
+    await closing.noted("heard", entry.decode())
     change = SegmentChange(revision=1, text="Откат.")
     await Transcripts(closing.story.store).change(closing.session_id, closing.user, f"{VOICE}.000000000", change)
     await spoken.look()
@@ -244,24 +296,42 @@ async def test_TG5_a_voice_is_answered_once_with_what_was_said_in_it(closing: Cl
     await spoken.look()
     assert await closing.sent() == []
     # Neither does a chat whose person may not read it.
-    await redis.call(index, "ZADD", index, 1, entry.replace(str(chat).encode(), str(chat + 1).encode()))
+    await closing.noted("heard", entry.decode().replace(str(chat), str(chat + 1)))
     await Mailbox(redis).note_person(chat + 1, "ru")
     await spoken.look()
     assert await Outbox(redis).next(chat + 1) is None
 
 
+async def test_TG5_a_voice_that_was_heard_more_than_a_day_ago_is_not_answered(closing: Closing) -> None:
+    await closing.sent()
+    await closing.voice()
+    await closing.heard("Откатили.")
+    index = keys.index(closing.session_id, "voice", "heard")
+    (entry,) = await closing.story.redis.call(index, "ZRANGE", index, 0, -1)
+    await closing.noted("heard", entry.decode(), ago_ms=OLD_MS + 10_000)
+    await closing.spoken.look()
+    assert await closing.sent() == []
+    assert await closing.story.redis.call(index, "ZCARD", index) == 0
+
+
+async def test_TG5_the_file_of_a_voice_has_only_what_was_said_in_it(closing: Closing) -> None:
+    await closing.voice()
+    await closing.heard("Откатили.")
+    await closing.story.store.update(closing.session_id, closing.user, VoiceSessionChange(summary="Обо всём."))
+    assert "Обо всём." in (await closing.made(TextFile(closing.session_id, "", "ru")))[1]
+    _, text = await closing.made(TextFile(closing.session_id, VOICE, "ru"))
+    assert "Обо всём." not in text
+    assert text.endswith("Откатили.\n")
+
+
 async def test_TG5_an_answer_waits_while_the_queue_of_its_chat_is_full(closing: Closing) -> None:
-    mailbox = Mailbox(closing.story.redis, holder="bot")
-    await mailbox.post(closing.story.chat, 99, b"{}")
-    claimed = await mailbox.claim(closing.story.chat)
-    assert claimed is not None
-    await mailbox.done(claimed, [Message("sendMessage", {"text": "x"})] * QUEUED_MOST)
+    await closing.crowd()
     await closing.voice()
     await closing.heard()
     await closing.spoken.look()
     assert len(await closing.sent()) == QUEUED_MOST
     index = keys.index(closing.session_id, "voice", "heard")
     (entry,) = await closing.story.redis.call(index, "ZRANGE", index, 0, -1)
-    await closing.story.redis.call(index, "ZADD", index, 1, entry)  # the pause is over
+    await closing.noted("heard", entry.decode())  # the pause is over
     await closing.spoken.look()
     assert [one.params["text"] for one in await closing.sent()] == ["Слов не слышно."]
