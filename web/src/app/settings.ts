@@ -6,7 +6,8 @@ export type SettingName =
   | "viewer-name"
   | "name-asked"
   | "key-card"
-  | "voice-rate";
+  | "voice-rate"
+  | "share-beside";
 
 class Settings extends EventTarget {
   get(name: SettingName): string | null {

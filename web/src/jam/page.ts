@@ -247,7 +247,7 @@ export class JamPage extends LitElement {
 
   /** Why nothing can be changed here, and the way to more. */
   private watching(session: JamSession): TemplateResult | typeof nothing {
-    if (session.info?.immutable || session.members.isOpen) return nothing;
+    if (session.info?.immutable || session.members.isBeside) return nothing;
     if (session.isLocked && session.members.people?.you.may_edit)
       return html`<p class="people-ask people-ask-page" role="status">${t(PEOPLE.locked)}</p>`;
     return html`<div class="people-ask-frame">${askForMore(session.members)}</div>`;
@@ -344,13 +344,13 @@ export class JamPage extends LitElement {
     if (gone) return gone;
     if (session.status === "loading" || !session.info) return loading(skeleton());
     const isWide = WIDE.matches;
-    const isOpen = session.members.isOpen;
-    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isOpen ? "with-people" : ""}">
+    const { isBeside, isOpen } = session.members;
+    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isBeside ? "with-people" : ""}">
       ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide))}
       ${this.banner()}
       ${isWide ? nothing : this.groove?.render()}
       ${this.watching(session)}
-      ${isOpen || session.info.immutable ? nothing : html`<rt-ask-name .owner=${session.info.ownerId}></rt-ask-name>`}
+      ${isBeside || session.info.immutable ? nothing : html`<rt-ask-name .owner=${session.info.ownerId}></rt-ask-name>`}
       ${isOpen ? peoplePanel(view) : nothing}
       ${isWide ? this.wide(view) : this.narrow(view)}
     </div>`;

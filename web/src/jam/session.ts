@@ -278,11 +278,6 @@ export class JamSession extends EventTarget {
     await this.client.request("PATCH", `/api/sessions/${this.id}/history/${version}`, { body: { name } });
   }
 
-  /** Whether everybody with the link may open it, or only its owner. `visibility_changed` notifies everybody. */
-  async show(isPublic: boolean): Promise<void> {
-    await this.client.request("PATCH", `/api/sessions/${this.id}`, { body: { isPublic } });
-  }
-
   async delete(): Promise<void> {
     await this.client.request("DELETE", `/api/sessions/${this.id}`);
   }

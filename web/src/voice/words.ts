@@ -15,12 +15,6 @@ import type { Phrase, PluralPhrase } from "../i18n";
 /** The labels of the keys are the same in every language. */
 export const KEY_WORDS = { new: "New", rec: "Rec", cut: "Cut", pause: "Pause", done: "Done" } as const;
 
-export const LEVELS = {
-  private: { en: "Only me", ru: "Только я" },
-  restricted: { en: "Invited people", ru: "Приглашённые" },
-  public: { en: "Everybody in the project", ru: "Все в проекте" },
-} satisfies Record<string, Phrase>;
-
 export const VOICE = {
   takeOver: { en: "Take over", ru: "Перехватить" },
   recordedBy: { en: "{name} is recording here now", ru: "Сейчас здесь записывает {name}" },
@@ -58,8 +52,6 @@ export const VOICE = {
     ru: "«{name}» уйдёт вместе с записями, текстами и задачами. 30 дней в корзине.",
   },
   deleteVerb: { en: "Delete session", ru: "Удалить сессию" },
-  copyLink: { en: "Copy link", ru: "Скопировать ссылку" },
-  linkCopied: { en: "Link copied", ru: "Ссылка скопирована" },
   deletedTitle: { en: "Deleted", ru: "Удалённое" },
   assembleAgain: { en: "Assemble again", ru: "Собрать записи заново" },
   findTasks: { en: "Find tasks", ru: "Найти задачи" },

@@ -5,7 +5,7 @@ import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { CANCEL, openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
-import { SHARE } from "./share-words";
+import { ACCESS } from "./access-words";
 
 const HINTS = {
   words: { en: "Words and names that are used here", ru: "Слова и имена, которые здесь звучат" },
@@ -36,8 +36,8 @@ export async function askHints(
   let { vocabulary = "", language = "" } = session;
   const known = LANGUAGES.some(([code]) => code === language);
   const body = await openDialog<contract.VoiceSessionChange>(
-    t(SHARE.hints),
-    (close) => html`<h2 class="dialog-title">${t(SHARE.hints)}</h2>
+    t(ACCESS.hints),
+    (close) => html`<h2 class="dialog-title">${t(ACCESS.hints)}</h2>
       <form @submit=${(event: Event) => {
         event.preventDefault();
         close({ vocabulary: vocabulary.trim().replace(/\s+/g, " "), language });

@@ -10,15 +10,17 @@ import { Shortcuts } from "../../app/shortcuts";
 import { count, t } from "../../i18n";
 import { notFoundContent } from "../../notfound/content";
 import { askForMore } from "../../people/ask";
+import { shareKey, shareKeys } from "../../people/share-keys";
 import { PeopleWatch } from "../../people/watch";
-import { PEOPLE } from "../../people/words";
+import { PEOPLE, SHARE } from "../../people/words";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { icon } from "../../ui/icons";
-import { iconKey, key } from "../../ui/key";
+import { key } from "../../ui/key";
 import { later } from "../../ui/later";
 import { pictogram } from "../../ui/pictogram";
 import { segmented } from "../../ui/segmented";
+import { shareable } from "../../ui/shareable";
 import { errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { when } from "../../ui/when";
@@ -37,6 +39,7 @@ import { iceServers } from "../recorder/broadcast";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import type { Brief } from "../recorder/sessions";
 import "./name";
+import { ownersChoices } from "./owners-choices";
 import { jobsPanel, uploadPanel } from "./side";
 import { summaryPanel } from "./summary";
 import { noAccess, sessionTools, visitorTools } from "./tools";
@@ -78,7 +81,7 @@ export class VoicePage extends LitElement {
     );
     new Shortcuts(this, () => [
       ...KEYS.map((key) => ({ key: KEY_LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
-      { key: "U", label: t(PEOPLE.people), run: () => this.toggle() },
+      { key: "U", label: t(SHARE.share), run: () => this.members?.share() },
       ...this.document.shortcuts(this),
     ]);
   }
@@ -211,14 +214,10 @@ export class VoicePage extends LitElement {
         }${facts.filter(Boolean).join(" · ")}</p>
       </div>
       ${this.liveTools(session)}
-      ${iconKey({ label: t(PEOPLE.people), icon: "people", shortcut: "U", class: "people-key", press: () => this.toggle() })}
+      ${this.members ? html`<span class="voice-phone">${shareKey(this.members)}</span>` : nothing}
       ${role === "owner" ? sessionTools(session, (changed) => this.live.apply(changed)) : visitorTools(session)}
       <rt-account class="voice-phone"></rt-account>
     </div>`;
-  }
-
-  private toggle(): void {
-    this.members?.open(!this.members.isOpen);
   }
 
   private liveTools(session: contract.VoiceSession): TemplateResult | typeof nothing {
@@ -381,10 +380,15 @@ export class VoicePage extends LitElement {
   override render() {
     // On a phone the session's own title is the header.
     const isShown = this.isReady && this.live.gone === undefined;
-    const isOpen = isShown && this.members?.isOpen === true;
+    const { members } = this;
+    const { session, role } = this.live.view ?? {};
+    if (members && session) members.link = shareable(session.url);
+    const isBeside = isShown && members?.isBeside === true;
+    const more =
+      session && role === "owner" ? ownersChoices(session, (changed) => this.live.apply(changed)) : undefined;
     const isLoading = !isShown && this.live.gone === undefined && !this.live.error;
-    return html`<rt-header active="voice" class=${isShown || isLoading ? "voice-header" : ""}></rt-header>
-      <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>
-      ${isOpen ? html`<rt-people .watch=${this.members} .people=${this.members?.people ?? null}></rt-people>` : nothing}</div>`;
+    return html`<rt-header active="voice" .tools=${isShown && members ? shareKeys(members) : nothing} class=${isShown || isLoading ? "voice-header" : ""}></rt-header>
+      <div class=${isBeside ? "with-people" : ""}><main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>
+      ${isShown && members?.isOpen ? html`<rt-people .watch=${members} .people=${members.people} .title=${session?.session_name ?? ""} .more=${more}></rt-people>` : nothing}</div>`;
   }
 }
