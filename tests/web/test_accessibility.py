@@ -147,7 +147,7 @@ async def test_the_control_room_is_walked_by_the_tab_key_in_its_order(visit: Vis
         await page.keyboard.press("Tab")
         order.append(await focused(page))
     nav = await page.locator(".nav a").all_inner_texts()
-    heads = ["Skip to content", "Roomtone", *nav, "People", "Share", "K Account:Kassia"]
+    heads = ["Skip to content", "Roomtone", *nav, "Docs", "People", "Share", "K Account:Kassia"]
     rest = ["All sessions", "Death March, blind", "More", "Pause", "End", "Newest", "Segment 2"]
     wanted = heads + rest
     seen = [next((word for word in wanted if name.startswith(word)), name) for name in order]

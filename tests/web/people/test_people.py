@@ -210,6 +210,9 @@ async def test_PE6_an_invitation_is_made_opened_accepted_and_revoked_while_other
         guest = await theo.new_page()
         await guest.goto(urls[1])
         await expect(guest.get_by_role("heading", name="This invitation is no longer valid.")).to_be_visible()
+        await guest.get_by_role("button", name="Copy my code").click()
+        await expect(guest.get_by_text("Copied. Send it to who invited you.")).to_be_visible()
+        await expect(guest.get_by_role("button", name="Go Home")).to_be_visible()
         await guest.goto(urls[0])
         await expect(guest.get_by_text("Your role: Editor.")).to_be_visible()
         await expect(listed).to_have_count(1)  # looking uses nothing up

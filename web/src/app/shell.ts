@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { DEVICES } from "../account/words";
 import { mayHaveRows } from "../home/cache";
 import { language, t } from "../i18n";
+import { later } from "../ui/later";
 import { errorState, loading } from "../ui/states";
 import { closeToast, showToast } from "../ui/toast";
 import { oneTypeface } from "../ui/typeface";
@@ -14,7 +15,6 @@ import { place, returnToPlace } from "./place";
 import { listenForLinks, pageOf, router, usePages } from "./router";
 import { canonical, type Match, type Route } from "./routes";
 import { settings } from "./settings";
-import { openShortcutSheet } from "./shortcut-sheet";
 import { listenForShortcuts } from "./shortcuts";
 import { hasStopped, type Sounding, soundingNow } from "./sounding";
 import { applyTheme } from "./theme";
@@ -22,7 +22,14 @@ import { applyTheme } from "./theme";
 const WORDS = {
   skip: { en: "Skip to content", ru: "К содержанию" },
   noPage: { en: "This page could not be loaded.", ru: "Страница не загрузилась." },
+  offline: {
+    en: "You are offline. This page opens when you are back.",
+    ru: "Нет сети. Страница откроется, когда сеть появится.",
+  },
+  home: { en: "Go Home", ru: "На главную" },
 };
+
+const shortcutSheet = () => import("./shortcut-sheet");
 
 const notFound: Route = { path: "", tag: "rt-not-found-page", load: () => import("../notfound/page") };
 
@@ -46,7 +53,8 @@ export class App extends LitElement {
     prepareAnnouncements();
     usePages(pages);
     listenForLinks();
-    listenForShortcuts(openShortcutSheet);
+    listenForShortcuts(() => void shortcutSheet().then(({ openShortcutSheet }) => openShortcutSheet()));
+    later(shortcutSheet);
     router.addEventListener("change", () => void this.open());
     settings.addEventListener("change", (event) => {
       const name = (event as CustomEvent<string>).detail;
@@ -80,7 +88,7 @@ export class App extends LitElement {
     try {
       await Promise.all([found.route.load(), oneTypeface()]);
     } catch {
-      if (visit === this.visit) this.failed = true;
+      if (visit === this.visit) await this.fail(pathname);
       return;
     }
     if (visit !== this.visit) return;
@@ -97,6 +105,29 @@ export class App extends LitElement {
     if (!first || place().scroll) returnToPlace(this.querySelector("main"));
   }
 
+  /** A part of the page did not come. The header stays, and with it every way on. */
+  private async fail(pathname: string): Promise<void> {
+    addEventListener("online", this.onOnline, { once: true });
+    this.shownPath = pathname; // so that Back leads to the page before
+    this.page = undefined;
+    this.failed = true;
+    await this.updateComplete;
+    this.querySelector("main")?.focus();
+  }
+
+  /** The browser does not ask for a part again that it has failed to load: the whole page is. */
+  private readonly onOnline = (): void => {
+    if (this.failed) location.reload();
+  };
+
+  private failure() {
+    const sentence = t(navigator.onLine ? WORDS.noPage : WORDS.offline);
+    return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">
+      <h1 class="visually-hidden">${sentence}</h1>
+      ${errorState(sentence, () => location.reload())}
+      <p class="failure-home"><a class="key" href="/">${t(WORDS.home)}</a></p></main>`;
+  }
+
   private skip(event: Event): void {
     event.preventDefault();
     this.querySelector<HTMLElement>("main")?.focus();
@@ -104,6 +135,6 @@ export class App extends LitElement {
 
   override render() {
     return html`<a class="skip-link" href="#content" @click=${this.skip}>${t(WORDS.skip)}</a>
-      ${this.failed ? html`<main>${errorState(t(WORDS.noPage), () => location.reload())}</main>` : (this.page ?? loading(html`${nothing}`))}`;
+      ${this.failed ? this.failure() : (this.page ?? loading(html`${nothing}`))}`;
   }
 }

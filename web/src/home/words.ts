@@ -11,7 +11,6 @@ export const WORDS = {
   recent: { en: "Recent", ru: "Недавнее" },
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
   offline: { en: "Offline", ru: "Нет сети" },
-  docs: { en: "Docs", ru: "Документация" },
   safe: { en: "All kept", ru: "Сохранено" },
   untitled: { en: "Untitled Session" },
 };

@@ -68,7 +68,7 @@ export class PeoplePanel extends LitElement {
   private readonly redraw = (): void => this.requestUpdate();
 
   protected override updated(): void {
-    const dialog = this.querySelector<HTMLDialogElement>(".share");
+    const dialog = this.querySelector<HTMLDialogElement>(".share-dialog");
     const focus = dialog ? ".share-first" : ".people-close";
     if (dialog ? dialog.open : this.hasFocused) return;
     dialog?.showModal();
@@ -92,7 +92,7 @@ export class PeoplePanel extends LitElement {
     if (isBeside) {
       this.watch.open(null);
       document.querySelector<HTMLElement>(".people-key")?.focus();
-    } else this.querySelector<HTMLDialogElement>(".share")?.close(); // the browser gives the focus back
+    } else this.querySelector<HTMLDialogElement>(".share-dialog")?.close(); // the browser gives the focus back
   }
 
   private word(role: RoleName): string {
@@ -292,12 +292,12 @@ export class PeoplePanel extends LitElement {
 
   private dialog(isOffline: boolean): TemplateResult {
     const label = this.title ? t(SHARE.shareTitle, { title: this.title }) : t(SHARE.share);
-    return html`<dialog class="dialog share" aria-label=${label} @close=${(event: Event) => {
+    return html`<dialog class="dialog share-dialog" aria-label=${label} @close=${(event: Event) => {
       if (event.target === event.currentTarget && !this.watch.isBeside) this.watch.open(null);
     }} @click=${(event: Event) => {
       if (event.target === event.currentTarget) this.close();
     }}>
-      <header class="share-head"><h2 class="dialog-title"><bdi>${label}</bdi></h2>${this.pin()}${this.closeKey()}</header>
+      <header class="share-head"><h2 class="dialog-title"><bdi>${visible(label)}</bdi></h2>${this.pin()}${this.closeKey()}</header>
       <div class="share-columns">
         <div class="share-preview-part">${this.preview()}</div>
         <div class="share-who-part">${this.body(isOffline)}</div>

@@ -121,7 +121,17 @@ export const PEOPLE = {
   },
   invitedAs: { en: "You are invited. Your role: {role}.", ru: "Вас приглашают. Ваша роль: {role}." },
   spent: { en: "This invitation is no longer valid.", ru: "Приглашение больше не действует." },
-  spentHelp: { en: "Ask for another one.", ru: "Попросите другое." },
+  spentHelp: {
+    en: "Ask whoever sent it for another one, or send them your code: with it they let you in.",
+    ru: "Попросите у отправителя другое или пришлите ему свой код: по коду вас впустят.",
+  },
+  copyCode: { en: "Copy my code", ru: "Скопировать мой код" },
+  codeCopied: {
+    en: "Copied. Send it to who invited you.",
+    ru: "Скопировано. Отправьте тому, кто пригласил.",
+  },
+  tryAgain: { en: "Try again", ru: "Повторить" },
+  home: { en: "Go Home", ru: "На главную" },
 } satisfies Record<string, Phrase>;
 
 export const SHARE = {

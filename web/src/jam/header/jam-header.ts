@@ -177,7 +177,7 @@ export function jamHeader(
         </div>
       </div>`;
   return html`<header class="jam-header">${heading}
-      <div class="jam-header-end">${presence(view, 2)}${shareKey(view.session.members)}${menu}<rt-account></rt-account></div>
+      <div class="jam-header-end">${presence(view, 2)}${shareKey(view.session.members)}${menu}<rt-account single></rt-account></div>
     </header>
     <rt-jam-share .view=${view}></rt-jam-share>`;
 }

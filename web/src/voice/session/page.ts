@@ -39,7 +39,6 @@ import { iceServers } from "../recorder/broadcast";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import type { Brief } from "../recorder/sessions";
 import "./name";
-import { ownersChoices } from "./owners-choices";
 import { jobsPanel, uploadPanel } from "./side";
 import { summaryPanel } from "./summary";
 import { noAccess, sessionTools, visitorTools } from "./tools";
@@ -97,7 +96,7 @@ export class VoicePage extends LitElement {
     this.listener = new Listener(this.sessionId, () => (this.live.view ? iceServers(this.live.view) : []));
     this.listener.addEventListener("change", this.redraw);
     showFab(this.sessionId);
-    later(() => import("../../people/panel"));
+    later(() => Promise.all([import("../../people/panel"), import("./owners-choices")]));
     recorder.addEventListener("change", this.redraw);
     recorder.addEventListener("created", this.onCreated);
     recorder.addEventListener("activated", this.onActivated);
@@ -385,7 +384,7 @@ export class VoicePage extends LitElement {
     if (members && session) members.link = shareable(session.url);
     const isBeside = isShown && members?.isBeside === true;
     const more =
-      session && role === "owner" ? ownersChoices(session, (changed) => this.live.apply(changed)) : undefined;
+      role === "owner" ? html`<rt-owners-choices .session=${session}></rt-owners-choices>` : undefined;
     const isLoading = !isShown && this.live.gone === undefined && !this.live.error;
     return html`<rt-header active="voice" .tools=${isShown && members ? shareKeys(members) : nothing} class=${isShown || isLoading ? "voice-header" : ""}></rt-header>
       <div class=${isBeside ? "with-people" : ""}><main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>
