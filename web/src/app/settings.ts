@@ -7,7 +7,9 @@ export type SettingName =
   | "name-asked"
   | "key-card"
   | "voice-rate"
-  | "share-beside";
+  | "share-beside"
+  /** The id of the user who was here last. */
+  | "user";
 
 class Settings extends EventTarget {
   get(name: SettingName): string | null {

@@ -9,7 +9,6 @@ import { closeToast, showToast } from "../ui/toast";
 import { oneTypeface } from "../ui/typeface";
 import { prepareAnnouncements } from "./announce";
 import { client } from "./client";
-import { installable } from "./installable";
 import { pages } from "./pages";
 import { place, returnToPlace } from "./place";
 import { listenForLinks, pageOf, router, usePages } from "./router";
@@ -95,7 +94,7 @@ export class App extends LitElement {
     const first = this.shownPath === "";
     this.failed = false;
     this.shownPath = pathname;
-    installable(found.route, pathname);
+    later(async () => (await import("./device")).installable(found.route, pathname));
     this.page = Object.assign(document.createElement(found.route.tag), found.params);
     if (mayHaveRows()) void import("../home/notices").then(({ followHome }) => followHome());
     await this.updateComplete;

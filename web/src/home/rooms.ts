@@ -4,8 +4,9 @@ import { repeat } from "lit/directives/repeat.js";
 import { client } from "../app/client";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
-import { locale, t } from "../i18n";
+import { t } from "../i18n";
 import { kindOf, kinds } from "../kinds/kinds";
+import { asOf } from "../ui/as-of";
 import { key } from "../ui/key";
 import { find, isFound } from "../ui/list/find";
 import { Growing } from "../ui/list/growing";
@@ -226,9 +227,7 @@ export class Rooms extends LitElement {
   }
 
   private asOf(): string | typeof nothing {
-    if (homeFeed.asOf === undefined) return nothing;
-    const time = new Date(homeFeed.asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
-    return t(ROOMS.asOf, { time });
+    return homeFeed.asOf === undefined ? nothing : asOf(homeFeed.asOf);
   }
 
   private newKeys(): TemplateResult {

@@ -46,7 +46,6 @@ export const ROOMS = {
   declined: { en: "Declined.", ru: "Отклонено." },
   showAll: { en: "Show all {n}", ru: "Показать все: {n}" },
   noShared: { en: "Nothing shared yet.", ru: "Общих сессий пока нет." },
-  asOf: { en: "As of {time}", ru: "По состоянию на {time}" },
   down: { en: "Next session", ru: "Следующая сессия" },
   up: { en: "Previous session", ru: "Предыдущая сессия" },
 };

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
+import { LastShown } from "../app/last-shown";
 import { forgetOpened, rememberOpened } from "../app/opened";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
@@ -45,7 +46,7 @@ import "./opening/groove-card.css";
 import { justMade } from "./opening/just-made";
 import { skeleton } from "./opening/skeleton";
 import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
-import { JamSession } from "./session";
+import { JamSession, type KeptJam } from "./session";
 import { remixKey } from "./sharing/share";
 import {
   playKey,
@@ -76,6 +77,7 @@ export class JamPage extends LitElement {
   private names = new Map<string, string>();
   private remembered = "";
   private silent = () => {};
+  private copy: LastShown<KeptJam> | undefined;
 
   constructor() {
     super();
@@ -99,7 +101,14 @@ export class JamPage extends LitElement {
     const session = new JamSession(this.sessionId, client);
     const player = new Player(session);
     const view = new JamView(session, player);
-    Object.assign(this, { session, player, view, groove: null });
+    const copy = new LastShown<KeptJam>(session.id, {
+      now: () => session.kept,
+      show: (kept) => session.recall(kept),
+      miss: this.redraw,
+    });
+    Object.assign(this, { session, player, view, copy, groove: null });
+    session.addEventListener("info", () => copy.fresh());
+    session.addEventListener("change", () => copy.changed());
     for (const type of ["change", "status", "info", "people", "transport"])
       session.addEventListener(type, this.redraw);
     session.addEventListener("change", (event) => {
@@ -167,6 +176,7 @@ export class JamPage extends LitElement {
     document.removeEventListener("keydown", this.keys);
     document.removeEventListener("keydown", this.hand, { capture: true });
     this.player?.close();
+    this.copy?.close();
     this.session?.close();
     this.silent();
   }
@@ -184,6 +194,7 @@ export class JamPage extends LitElement {
     this.remembered = known;
     if (status === "ready") rememberOpened("jam", this.sessionId, state?.name ?? null);
     if (status === "deleted" || status === "missing") forgetOpened(this.sessionId);
+    if (status === "deleted" || status === "missing" || status === "private") this.copy?.gone();
   }
 
   private rememberNames(): void {
@@ -342,11 +353,13 @@ export class JamPage extends LitElement {
     if (!session || !view) return nothing;
     const gone = this.gone(session);
     if (gone) return gone;
+    if (session.status === "loading" && this.copy?.missing)
+      return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${this.copy.missing}</main>`;
     if (session.status === "loading" || !session.info) return loading(skeleton());
     const isWide = WIDE.matches;
     const { isBeside, isOpen } = session.members;
     return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isBeside ? "with-people" : ""}">
-      ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide))}
+      ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide), this.copy?.line)}
       ${this.banner()}
       ${isWide ? nothing : this.groove?.render()}
       ${this.watching(session)}

@@ -20,7 +20,12 @@ export function showFab(pageSession: string | null, mayRecord = true): void {
     fab = document.createElement("roomtone-fab") as RoomtoneFab;
     fab.recorder = recorder;
     document.body.append(fab);
-    recorder.start().catch(() => {}); // unsent chunks stay on the device, and the next visit offers them
+    // Unsent chunks stay on the device until then.
+    recorder.start().catch(() => {
+      client.connection.addEventListener("online", () => void recorder.start().catch(() => {}), {
+        once: true,
+      });
+    });
     keepDocument(besideRecording);
     router.addEventListener("change", place);
     recorder.addEventListener("change", place);

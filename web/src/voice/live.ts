@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { client } from "../app/client";
+import type { LastShown } from "../app/last-shown";
 import type { contract, EventOf, RoomtoneError, Subscription } from "../sdk";
 
 export type VoiceView = contract.VoiceView;
@@ -14,6 +15,8 @@ export class LiveVoice implements ReactiveController {
   listeners = 0;
   /** Whether somebody can be listened to now. */
   isLive = false;
+  /** What is shown without a network. */
+  copy: LastShown<VoiceView> | undefined;
   readonly #host: ReactiveControllerHost;
   readonly #id: () => string;
   readonly #signal: (data: Readonly<Record<string, unknown>>) => void;
@@ -35,10 +38,12 @@ export class LiveVoice implements ReactiveController {
 
   hostConnected(): void {
     client.connection.addEventListener("state", this.#redraw);
+    void this.#keep();
     this.#subscription = client.subscribe<"voice">(this.#id(), {
       onSnapshot: (view) => {
         this.view = view;
         this.error = undefined;
+        this.copy?.fresh();
         this.isLive = view.session.status === "recording";
         this.#hush();
         this.#heard(null);
@@ -47,6 +52,7 @@ export class LiveVoice implements ReactiveController {
       onEvent: (event) => {
         if (this.view) this.view = reduce(this.view, event);
         this.#hush();
+        this.copy?.changed();
         this.#heard(event);
         if (event.type === "session_closed") this.listeners = 0; // who recorded is no recorder any more, and says nothing
         if (event.type === "status_changed" || event.type === "session_closed")
@@ -62,6 +68,7 @@ export class LiveVoice implements ReactiveController {
       },
       onGone: (reason) => {
         this.gone = reason;
+        this.copy?.gone();
         this.#redraw();
       },
       onError: (error) => {
@@ -71,9 +78,21 @@ export class LiveVoice implements ReactiveController {
     });
   }
 
+  async #keep(): Promise<void> {
+    const { LastShown } = await import("../app/last-shown");
+    if (!this.#subscription || this.gone !== undefined) return;
+    const show = (view: VoiceView) => {
+      this.view = view;
+      this.#redraw();
+    };
+    this.copy = new LastShown<VoiceView>(this.#id(), { now: () => this.view, show, miss: this.#redraw });
+  }
+
   hostDisconnected(): void {
     client.connection.removeEventListener("state", this.#redraw);
     this.#subscription?.close();
+    this.#subscription = undefined;
+    this.copy?.close();
   }
 
   refresh(): void {

@@ -161,11 +161,12 @@ export function jamHeader(
   info: SessionInfo,
   isWide: boolean,
   menu: TemplateResult,
+  copied: string | undefined,
 ): TemplateResult {
   const locked = info.immutable ? WORDS.published : info.isPublic ? undefined : WORDS.isPrivate;
   const heading = html`<div class="jam-heading">
       <rt-jam-name .view=${view} .name=${view.session.state.name ?? ""} .locked=${view.session.isReadOnly}></rt-jam-name>
-      ${lineage(info)}
+      ${copied === undefined ? lineage(info) : html`<p class="jam-lineage">${copied}</p>`}
     </div>
     ${locked ? html`<span class="pill pill-neutral">${jamIcon("lock", 14)}${t(locked)}</span>` : nothing}`;
   if (isWide)

@@ -34,7 +34,6 @@ import { heardLine } from "../listener/heard";
 import { Listener } from "../listener/listener";
 import { listenKey } from "../listener/listening";
 import { LiveVoice, type VoiceView } from "../live";
-import "./live-wave";
 import { iceServers } from "../recorder/broadcast";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import type { Brief } from "../recorder/sessions";
@@ -96,7 +95,9 @@ export class VoicePage extends LitElement {
     this.listener = new Listener(this.sessionId, () => (this.live.view ? iceServers(this.live.view) : []));
     this.listener.addEventListener("change", this.redraw);
     showFab(this.sessionId);
-    later(() => Promise.all([import("../../people/panel"), import("./owners-choices")]));
+    later(() =>
+      Promise.all([import("../../people/panel"), import("./live-wave"), import("./owners-choices")]),
+    );
     recorder.addEventListener("change", this.redraw);
     recorder.addEventListener("created", this.onCreated);
     recorder.addEventListener("activated", this.onActivated);
@@ -139,6 +140,8 @@ export class VoicePage extends LitElement {
   };
 
   private async loadActive(): Promise<void> {
+    if (!navigator.onLine)
+      return client.connection.addEventListener("online", () => void this.loadActive(), { once: true });
     await attempt(async () => {
       await client.ensureUser();
       const { active_session } = await client.request("POST", "/voicebot/active_session", { body: {} });
@@ -161,7 +164,7 @@ export class VoicePage extends LitElement {
   private reason(key: Key): string | undefined {
     const { view } = this.live;
     if (view?.role === "reader" && key !== "new") return t(VOICE.readOnly);
-    if (key === "rec" && view && !this.isRecordedHere && BUSY.includes(view.session.status))
+    if (key === "rec" && view && !this.isCopy && !this.isRecordedHere && BUSY.includes(view.session.status))
       return t(VOICE.recordedBy, { name: view.session.recorder_name ?? "" });
     // closes exactly this session, whatever is being recorded
     if (key === "done" && !this.isRecordedHere) return undefined;
@@ -196,6 +199,7 @@ export class VoicePage extends LitElement {
     const { session, role } = view;
     const isActive = this.active?.session_id === session.session_id;
     const facts = [
+      this.live.copy?.line,
       session.project,
       t(VOICE[session.access_level ?? "private"]),
       t(VOICE.created, { date: when(session.created_at) }),
@@ -338,7 +342,12 @@ export class VoicePage extends LitElement {
 
   /** What stands above the timeline is known with the active session: drawn earlier, it would move down. */
   private get isReady(): boolean {
-    return this.live.view !== undefined && this.isActiveAsked;
+    return this.live.view !== undefined && (this.isActiveAsked || this.isCopy);
+  }
+
+  /** What is shown was kept at an earlier visit: there is no network. */
+  private get isCopy(): boolean {
+    return this.live.copy?.asOf !== undefined;
   }
 
   private content(): TemplateResult {
@@ -349,6 +358,7 @@ export class VoicePage extends LitElement {
       this.document.read(view);
       return this.main(view);
     }
+    if (this.live.copy?.missing) return html`<div class="panel">${this.live.copy.missing}</div>`;
     if (error)
       return html`<div class="panel">${errorState(t(VOICE.loadFailed), () => this.live.refresh())}</div>`;
     return loading(

@@ -4,7 +4,6 @@ import { t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
 import { attempt } from "../../ui/attempt";
 import { key } from "../../ui/key";
-import { askForText } from "../ask-for-text";
 import type { VoiceView } from "../live";
 import "./summary.css";
 import { VOICE } from "../words";
@@ -13,11 +12,12 @@ const LIMIT = 1000;
 
 /** Asks for another summary. An empty one of a closed session is made anew. */
 async function edit({ session }: VoiceView): Promise<void> {
-  const summary = await askForText(t(VOICE.summary), t(VOICE.save), session.summary ?? "", LIMIT);
-  if (summary === undefined || summary === (session.summary ?? "")) return;
-  await attempt(() =>
-    client.request("PATCH", `/voicebot/sessions/${session.session_id}`, { body: { summary } }),
-  );
+  await attempt(async () => {
+    const { askForText } = await import("../ask-for-text");
+    const summary = await askForText(t(VOICE.summary), t(VOICE.save), session.summary ?? "", LIMIT);
+    if (summary === undefined || summary === (session.summary ?? "")) return;
+    await client.request("PATCH", `/voicebot/sessions/${session.session_id}`, { body: { summary } });
+  });
 }
 
 /** What the session is about; who may edit a closed one without a summary may write it. */
