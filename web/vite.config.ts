@@ -1,29 +1,16 @@
 import { defineConfig, loadEnv, type Plugin, type ProxyOptions } from "vite";
 
-/** Both fonts are asked for with the page itself, so that `font-display: optional` usually has them in time: names and
- * titles may be Cyrillic in any language of the page. */
-function preloadFonts(): Plugin {
+/** The latin font is asked for with the page itself, so that `font-display: optional` usually has it in time. */
+function preloadLatinFont(): Plugin {
   return {
-    name: "preload-fonts",
+    name: "preload-latin-font",
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const fonts = Object.keys(bundle ?? {}).filter((name) =>
-          /inter-(latin|cyrillic).*\.woff2$/.test(name),
-        );
-        return fonts
-          .sort()
-          .reverse()
-          .map((font) => {
-            const attrs = {
-              rel: "preload",
-              as: "font",
-              type: "font/woff2",
-              crossorigin: "",
-              href: `/${font}`,
-            };
-            return { tag: "link", attrs, injectTo: "head" };
-          });
+        const font = Object.keys(bundle ?? {}).find((name) => /inter-latin.*\.woff2$/.test(name));
+        if (!font) return [];
+        const attrs = { rel: "preload", as: "font", type: "font/woff2", crossorigin: "", href: `/${font}` };
+        return [{ tag: "link", attrs, injectTo: "head" }];
       },
     },
   };
@@ -37,7 +24,7 @@ const SERVER: ProxyOptions = {
 };
 
 export default defineConfig({
-  plugins: [preloadFonts()],
+  plugins: [preloadLatinFont()],
   build: {
     target: "es2023",
     assetsInlineLimit: 0, // a data: URI would need a wider Content-Security-Policy

@@ -12,7 +12,6 @@ from aiohttp import web
 
 from handlers.api.entity_tags import EntityTags
 from server.http.headers import OPEN_MEDIA_POLICY, TELEGRAM_POLICY, vary_by
-from server.http.manifest import MANIFEST, App, Manifests
 from server.settings.folders import ROOT
 
 DIST = ROOT / "web" / "dist"
@@ -97,7 +96,6 @@ class Pages:
         *,
         open_media: Iterable[str] = (),
         in_telegram: Iterable[str] = (),
-        apps: Iterable[App] = (),
     ) -> None:
         self._known = _any_of(paths)
         self._policies = ((_any_of(open_media), OPEN_MEDIA_POLICY), (_any_of(in_telegram), TELEGRAM_POLICY))
@@ -107,8 +105,6 @@ class Pages:
         if (shell := self._files.get("index.html")) is not None:
             self._files["index.html"] = shell.with_tags(previews.home)
             self._bare = shell
-        manifest = self._files.get(MANIFEST)
-        self._manifests = None if manifest is None else Manifests(manifest.content, apps)
 
     def definitions(self) -> list[web.AbstractRouteDef]:
         return [
@@ -164,9 +160,6 @@ class Pages:
         path = request.path.removeprefix("/")
         shell = self._files.get("index.html")
         file = self._files.get(path)
-        if path == MANIFEST and self._manifests is not None:
-            start, language = request.query.get("start", ""), request.query.get("language", "")
-            file = PageFile.packed("application/manifest+json", self._manifests.of(start, language))
         if file is not None and file is not shell:
             return file.answer(request, cache="max-age=3600")
         if shell is None:

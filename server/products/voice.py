@@ -42,7 +42,6 @@ from handlers.voice.preview import preview
 from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.search import VoiceSearch
 from handlers.voice.sessions import Voices
-from handlers.voice.sound import VoiceSound
 from handlers.voice.tasks import VoiceTasks
 from handlers.voice.transcript import VoiceTranscript
 from handlers.voice.uploads import VoiceUploads
@@ -115,10 +114,9 @@ def serve(parts: Parts) -> Serving:
                 chunk_limit=settings.chunk_limit,
             ),
             VoiceExports(store, recordings, materials),
-            VoiceSound(store, recordings, materials, parts.media, children(settings), most_bytes=settings.file_limit),
             VoiceTasks(TaskStore(store)),
             VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
-            VoiceTranscript(store, Transcripts(store), parts.jobs),
+            VoiceTranscript(store, Transcripts(store)),
             VoiceTrash(VoiceBin(parts.redis, store, parts.media, shares), feeds, parts.jobs),
         ),
         joined=people.note_joined,
@@ -252,7 +250,6 @@ PRODUCT: Final = Product(
         VoiceUploads,
         VoiceTasks,
         VoiceExports,
-        VoiceSound,
         VoiceSearch,
         VoiceTranscript,
         VoiceTrash,
@@ -293,8 +290,8 @@ PRODUCT: Final = Product(
     },
     signals={**PRESENCE_SIGNALS, **PEER_SIGNALS},
     pages=(
-        Page("/session", "rt-voice-entry-page", "voice/entry/page", app=("Voice", "Голос")),
-        Page("/session/{sessionId}", "rt-voice-page", "voice/session/page", app=("Voice", "Голос")),
+        Page("/session", "rt-voice-entry-page", "voice/entry/page"),
+        Page("/session/{sessionId}", "rt-voice-page", "voice/session/page"),
     ),
     paths={"": "/session/{}"},
     preview=preview,
@@ -326,7 +323,7 @@ PRODUCT: Final = Product(
         "transcribe": "writes a recording down",
         "probe": "finds out what an attached file is",
         "transcribe_material": "writes an attached voice down",
-        "create_tasks": "reads the session for tasks and a summary",
+        "create_tasks": "looks for tasks in texts and transcripts",
     },
     media_jobs=frozenset({"post_process", "probe"}),
     hands=hands,

@@ -75,7 +75,7 @@ class Document:
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
     tasks: tuple[Todo, ...]
-    summary: str
+    summaries: tuple[str, ...]
     words: Mapping[str, str]
 
     def only(self, query: Query) -> "Document":
@@ -116,17 +116,11 @@ def document(
         session["created_at"],
         tuple(sounds),
         tuple(Line(one, names.get(one.speaker, ""), of_source[one.source_id]) for one in pieces),
-        tuple(_note(one, language) for one in ordered if one.get("text")),
+        tuple(_text(one["text"]) for one in ordered if one.get("text")),
         tuple(map(_todo, sorted(tasks, key=lambda one: (one["position"], one["task_id"])))),
-        _text(session["summary"] or ""),
+        tuple(_text(one["summary"]) for one in ordered if one.get("summary")),
         words,
     )
-
-
-def _note(source: Mapping[str, Any], language: Language) -> str:
-    author = source.get("forwarded_from")
-    head = f"{say('forwarded_from', language, name=author)}\n" if author else ""
-    return _text(head + source["text"])
 
 
 def _todo(task: Mapping[str, Any]) -> Todo:

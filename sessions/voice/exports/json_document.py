@@ -18,7 +18,7 @@ def json(session: Document) -> bytes:
             for one in session.sounds
         ],
         "segments": [_segment(one) for one in session.lines],
-        "summary": session.summary or None,
+        "summaries": session.summaries,
         "tasks": [
             {"text": one.text, "done": one.is_done, "assignee": one.who or None, "due": one.due or None}
             for one in session.tasks

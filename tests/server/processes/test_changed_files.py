@@ -13,8 +13,7 @@ from tests.processes import ROOT, RedisProcess, ServerProcess
 from tests.server.client import Browser, browsing, joined
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
-FILES = ("/offline-worker.js", "/roomtone.webmanifest", "/roomtone-fab.js")
-PAGES = ("/", "/clips", f"/s/{NOBODY}", "/nothing/here", *FILES)
+PAGES = ("/", "/clips", f"/s/{NOBODY}", "/nothing/here", "/listen-worker.js", "/listen.webmanifest", "/roomtone-fab.js")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 import { html, nothing } from "lit";
 import { client } from "../app/client";
-import { forgetOthers } from "../app/copies";
 import { count, t } from "../i18n";
 import { errorSentence } from "../i18n/errors";
 import { kinds } from "../kinds/kinds";
@@ -99,7 +98,5 @@ export async function deleteAccount(): Promise<void> {
       }`;
   });
   // A new document: whoever this browser is next has none of what pages kept in memory.
-  if (!done) return;
-  await forgetOthers(null);
-  location.assign("/");
+  if (done) location.assign("/");
 }

@@ -6,10 +6,7 @@ export type SettingName =
   | "viewer-name"
   | "name-asked"
   | "key-card"
-  | "voice-rate"
-  | "share-beside"
-  /** The id of the user who was here last. */
-  | "user";
+  | "voice-rate";
 
 class Settings extends EventTarget {
   get(name: SettingName): string | null {

@@ -1,12 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { client } from "../app/client";
-import { LastShown } from "../app/last-shown";
 import type { EventOf, RoomtoneError, SignalOf, Subscription } from "../sdk";
 import { type ClipState, fromSnapshot, reduce, type StateEvent } from "./state";
 
 export interface LiveClipEvents {
-  /** A page without a network shows what it showed last. */
-  isKept?: true;
   /** What must be done before the session is asked for; it does not fail. */
   before?: () => Promise<void>;
   event?: (event: EventOf<"clip">) => void;
@@ -24,8 +21,6 @@ export class LiveClip implements ReactiveController {
   gone: string | undefined;
   /** What is in the way before anything could be shown. */
   error: RoomtoneError | undefined;
-  /** What is shown without a network, where `isKept` says so. */
-  copy: LastShown<ClipState> | undefined;
   private subscription: Subscription | undefined;
   private present = false;
 
@@ -41,13 +36,7 @@ export class LiveClip implements ReactiveController {
     client.connection.addEventListener("state", this.redraw);
     client.connection.addEventListener("trouble", this.redraw);
     this.present = true;
-    const { before, isKept } = this.events;
-    if (isKept)
-      this.copy = new LastShown(this.id(), {
-        now: () => this.state,
-        show: (state) => this.recall(state),
-        miss: this.redraw,
-      });
+    const { before } = this.events;
     if (before) void before().then(() => this.present && this.subscribe());
     else this.subscribe();
   }
@@ -57,13 +46,11 @@ export class LiveClip implements ReactiveController {
       onSnapshot: (snapshot) => {
         this.state = fromSnapshot(snapshot);
         this.error = undefined;
-        this.copy?.fresh();
         this.events.snapshot?.(this.state);
         this.redraw();
       },
       onEvent: (event) => {
         if (this.state) this.state = reduce(this.state, event);
-        this.copy?.changed();
         this.events.event?.(event);
         this.redraw();
       },
@@ -74,7 +61,6 @@ export class LiveClip implements ReactiveController {
       },
       onGone: (reason) => {
         this.gone = reason;
-        this.copy?.gone();
         this.redraw();
       },
       onError: (error) => {
@@ -89,14 +75,6 @@ export class LiveClip implements ReactiveController {
     client.connection.removeEventListener("trouble", this.redraw);
     this.present = false;
     this.subscription?.close();
-    this.copy?.close();
-  }
-
-  /** Nobody is known to mark now. */
-  private recall(state: ClipState): void {
-    this.state = { ...state, heat: 0 };
-    this.events.snapshot?.(this.state);
-    this.redraw();
   }
 
   /** Asks again from the start: after a changed role, or when a reader presses [Try again]. */
@@ -109,7 +87,6 @@ export class LiveClip implements ReactiveController {
   /** Takes in a change that the feed of this role does not carry, as a viewer's own tap after its ack. */
   apply(event: StateEvent): void {
     if (this.state) this.state = reduce(this.state, event);
-    this.copy?.changed();
     this.redraw();
   }
 

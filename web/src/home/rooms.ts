@@ -2,11 +2,9 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { client } from "../app/client";
-import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
-import { t } from "../i18n";
+import { locale, t } from "../i18n";
 import { kindOf, kinds } from "../kinds/kinds";
-import { asOf } from "../ui/as-of";
 import { key } from "../ui/key";
 import { find, isFound } from "../ui/list/find";
 import { Growing } from "../ui/list/growing";
@@ -227,7 +225,9 @@ export class Rooms extends LitElement {
   }
 
   private asOf(): string | typeof nothing {
-    return homeFeed.asOf === undefined ? nothing : asOf(homeFeed.asOf);
+    if (homeFeed.asOf === undefined) return nothing;
+    const time = new Date(homeFeed.asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+    return t(ROOMS.asOf, { time });
   }
 
   private newKeys(): TemplateResult {
@@ -240,7 +240,7 @@ export class Rooms extends LitElement {
             icon,
             kind: start === kinds[0]?.start ? "primary" : "secondary",
             reason,
-            press: () => (isPhone && start.ask ? navigate(start.address) : begin(start)),
+            press: () => begin(start),
           })
         : nothing,
     )}</div>`;

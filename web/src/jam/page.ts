@@ -1,12 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
-import { LastShown } from "../app/last-shown";
 import { forgetOpened, rememberOpened } from "../app/opened";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
-import { sounds } from "../app/sounding";
 import { BIN } from "../bin/words";
 import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
@@ -46,7 +44,7 @@ import "./opening/groove-card.css";
 import { justMade } from "./opening/just-made";
 import { skeleton } from "./opening/skeleton";
 import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
-import { JamSession, type KeptJam } from "./session";
+import { JamSession } from "./session";
 import { remixKey } from "./sharing/share";
 import {
   playKey,
@@ -76,8 +74,6 @@ export class JamPage extends LitElement {
   private groove: GrooveCard | null = null;
   private names = new Map<string, string>();
   private remembered = "";
-  private silent = () => {};
-  private copy: LastShown<KeptJam> | undefined;
 
   constructor() {
     super();
@@ -101,14 +97,7 @@ export class JamPage extends LitElement {
     const session = new JamSession(this.sessionId, client);
     const player = new Player(session);
     const view = new JamView(session, player);
-    const copy = new LastShown<KeptJam>(session.id, {
-      now: () => session.kept,
-      show: (kept) => session.recall(kept),
-      miss: this.redraw,
-    });
-    Object.assign(this, { session, player, view, copy, groove: null });
-    session.addEventListener("info", () => copy.fresh());
-    session.addEventListener("change", () => copy.changed());
+    Object.assign(this, { session, player, view, groove: null });
     for (const type of ["change", "status", "info", "people", "transport"])
       session.addEventListener(type, this.redraw);
     session.addEventListener("change", (event) => {
@@ -142,11 +131,6 @@ export class JamPage extends LitElement {
     WIDE.addEventListener("change", this.redraw);
     document.addEventListener("keydown", this.keys);
     document.addEventListener("keydown", this.hand, { capture: true });
-    this.silent = sounds(() =>
-      player.isPlaying
-        ? { title: session.state.name ?? t(WORDS.untitled), path: `/s/${this.sessionId}` }
-        : undefined,
-    );
     void session.open();
     void this.showGroove(view);
     later(() => Promise.all([import("../people/panel"), import("./dialogs")]));
@@ -176,9 +160,7 @@ export class JamPage extends LitElement {
     document.removeEventListener("keydown", this.keys);
     document.removeEventListener("keydown", this.hand, { capture: true });
     this.player?.close();
-    this.copy?.close();
     this.session?.close();
-    this.silent();
   }
 
   private readonly redraw = (): void => {
@@ -194,7 +176,6 @@ export class JamPage extends LitElement {
     this.remembered = known;
     if (status === "ready") rememberOpened("jam", this.sessionId, state?.name ?? null);
     if (status === "deleted" || status === "missing") forgetOpened(this.sessionId);
-    if (status === "deleted" || status === "missing" || status === "private") this.copy?.gone();
   }
 
   private rememberNames(): void {
@@ -258,7 +239,7 @@ export class JamPage extends LitElement {
 
   /** Why nothing can be changed here, and the way to more. */
   private watching(session: JamSession): TemplateResult | typeof nothing {
-    if (session.info?.immutable || session.members.isBeside) return nothing;
+    if (session.info?.immutable || session.members.isOpen) return nothing;
     if (session.isLocked && session.members.people?.you.may_edit)
       return html`<p class="people-ask people-ask-page" role="status">${t(PEOPLE.locked)}</p>`;
     return html`<div class="people-ask-frame">${askForMore(session.members)}</div>`;
@@ -353,17 +334,15 @@ export class JamPage extends LitElement {
     if (!session || !view) return nothing;
     const gone = this.gone(session);
     if (gone) return gone;
-    if (session.status === "loading" && this.copy?.missing)
-      return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${this.copy.missing}</main>`;
     if (session.status === "loading" || !session.info) return loading(skeleton());
     const isWide = WIDE.matches;
-    const { isBeside, isOpen } = session.members;
-    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isBeside ? "with-people" : ""}">
-      ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide), this.copy?.line)}
+    const isOpen = session.members.isOpen;
+    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isOpen ? "with-people" : ""}">
+      ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide))}
       ${this.banner()}
       ${isWide ? nothing : this.groove?.render()}
       ${this.watching(session)}
-      ${isBeside || session.info.immutable ? nothing : html`<rt-ask-name .owner=${session.info.ownerId}></rt-ask-name>`}
+      ${isOpen || session.info.immutable ? nothing : html`<rt-ask-name .owner=${session.info.ownerId}></rt-ask-name>`}
       ${isOpen ? peoplePanel(view) : nothing}
       ${isWide ? this.wide(view) : this.narrow(view)}
     </div>`;

@@ -6,6 +6,7 @@ import { openShortcutSheet } from "../../app/shortcut-sheet";
 import { offerUndo } from "../../bin/sessions";
 import { t } from "../../i18n";
 import { reportItem } from "../../people/report";
+import { PEOPLE } from "../../people/words";
 import { attempt } from "../../ui/attempt";
 import { confirmDialog } from "../../ui/dialog";
 import "../../ui/menu";
@@ -29,6 +30,8 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
     ...(view.player.recordings.items?.length
       ? [{ label: t(WORDS.sounds), press: () => soundsDialog(view) }]
       : []),
+    ...(isWide ? [] : [{ label: t(PEOPLE.people), press: () => session.members.open(true) }]),
+    ...visibility(session),
     ...(isWide ? [] : exportMenu(view)),
     { label: t(WORDS.shortcuts), press: openShortcutSheet },
     { label: t(WORDS.home), press: () => navigate("/") },
@@ -42,6 +45,23 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
 function deletion(session: JamSession): MenuItem[] {
   if (!session.isOwner) return [];
   return [{ label: t(WORDS.deleteSession), danger: true, press: () => void attempt(() => end(session)) }];
+}
+
+/** JM10: only the owner decides who may open a session; a published one stays open. */
+function visibility(session: JamSession): MenuItem[] {
+  const { info } = session;
+  if (!info || info.immutable || !session.isOwner) return [];
+  const opens = !info.isPublic;
+  return [
+    {
+      label: t(opens ? WORDS.makePublic : WORDS.makePrivate),
+      press: () =>
+        void attempt(async () => {
+          await session.show(opens);
+          showToast({ text: t(opens ? WORDS.madePublic : WORDS.madePrivate), icon: "check" });
+        }),
+    },
+  ];
 }
 
 async function publish(session: JamSession): Promise<void> {

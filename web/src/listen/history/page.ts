@@ -5,9 +5,8 @@ import "../../app/header";
 import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
 import { Shortcuts } from "../../app/shortcuts";
-import { count, t } from "../../i18n";
+import { count, locale, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
-import { asOf } from "../../ui/as-of";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import { find } from "../../ui/list/find";
@@ -269,7 +268,7 @@ export class ListenHistoryPage extends LitElement {
   override render() {
     const { store } = this;
     const { book } = store.filter;
-    const { asOf: at } = store;
+    const asOf = store.asOf;
     return html`<rt-header active="listening" .tools=${listenTabs("history", "header")}></rt-header>
       <main id="content" tabindex="-1" class="page listen-history">
         ${listenTabs("history", "page")}
@@ -285,7 +284,7 @@ export class ListenHistoryPage extends LitElement {
             },
           ])}
         </div>
-        ${at === undefined ? nothing : html`<p class="label history-as-of">${asOf(at)}</p>`}
+        ${asOf === undefined ? nothing : html`<p class="label history-as-of">${t(HISTORY.asOf, { time: new Date(asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }) })}</p>`}
         ${
           book
             ? html`<p class="only-book"><bdi>${visible(t(HISTORY.logOf, { title: this.titleOf(book) }))}</bdi> ${key({ label: t(HISTORY.showAll), size: "small", press: () => this.showAll() })}</p>`
