@@ -209,7 +209,7 @@ class StepExecutor(Outbox):
 
     def _send_queued(self) -> None:
         waiting = self.take()
-        if waiting and self._probe is not None:
+        if waiting and self._probe is not None and self._probe.ready:
             self._probe.send(waiting)
 
     def _drop_probe(self) -> None:
