@@ -60,7 +60,7 @@ async def test_PG2_back_leads_to_the_row_that_was_left(visit: Visit, stage: Stag
     page = await visit("/", kassia)
     await go_down(page, ".rooms-list li", 160)
     row = page.get_by_role("link", name="Meeting 131 ")
-    await row.scroll_into_view_if_needed()
+    await row.hover()  # scrolls to it, also while the list is drawn again
     before = await page.evaluate("scrollY")
     await row.click()
     await page.wait_for_url("**/session/*")
@@ -94,7 +94,7 @@ async def test_PG1_PG2_clips_are_found_by_word_and_state_and_back_keeps_the_plac
     await expect(rows.first).to_contain_text("Active")
     await go_down(page, ".session-row", 110)
     row = page.get_by_role("link", name="Open Night 15", exact=True)
-    await row.scroll_into_view_if_needed()
+    await row.hover()  # scrolls to it, also while the list is drawn again
     before = await page.evaluate("scrollY")
     await row.click()
     await expect(page.locator("h1")).to_have_text("Night 15")
