@@ -53,6 +53,7 @@ JAM_ACCESS: Final = AccessRules(
     needed={
         "read": Level.READER,
         "play": Level.READER,
+        "peers": Level.READER,
         "edit": Level.EDITOR,  # refused to everybody when it is published
         "delete": Level.EDITOR,  # D30; by its owners alone when it has any, or when not everybody may edit
         "people": Level.CO_OWNER,  # members, the link (K18), invitations

@@ -69,5 +69,5 @@ class Peers:
             orjson.dumps(call.user.id),
             data,
         )
-        await self._feeds.signal_of(call.user, header["kind"].decode(), session_id, feed, json, to=payload.to)
+        await self._feeds.signal_of(call.user, "peers", header["kind"].decode(), session_id, feed, json, to=payload.to)
         return EmptyPayload()

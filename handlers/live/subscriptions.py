@@ -283,7 +283,7 @@ class Subscriptions:
         data = orjson.dumps({**payload.presence, "name": call.user.name})
         parts = (payload.session_id.encode(), orjson.dumps(call.user.id), data)
         json = b'{"session_id":"%b","type":"presence","by":%b,"data":%b}' % parts
-        await self._feeds.signal_of(call.user, kind, payload.session_id, feed, json)
+        await self._feeds.signal_of(call.user, "read", kind, payload.session_id, feed, json)
         left = b'{"session_id":"%b","type":"presence_left","by":%b,"data":%b}' % parts
         if call.connection.feed_of(payload.session_id) is None:  # they left before they were seen
             await self._feeds.signal(payload.session_id, feed, left)

@@ -29,8 +29,12 @@ class Admission:
 
     def user(self, person: TelegramUser) -> User | None:
         """The user of somebody in Telegram; None for somebody who is not let in."""
-        user = self.account(person.id, person.full_name)
-        is_let_in = not self.refuses(user.ids) and (not self.allowed or person.id in self.allowed)
+        return self.admitted(person.id, person.full_name)
+
+    def admitted(self, telegram_user_id: int, name: str = "") -> User | None:
+        """The same, by their id."""
+        user = self.account(telegram_user_id, name)
+        is_let_in = not self.refuses(user.ids) and (not self.allowed or telegram_user_id in self.allowed)
         return user if is_let_in else None
 
     def refuses(self, ids: Collection[str]) -> bool:

@@ -18,6 +18,7 @@ from handlers.telegram.lists import BotLists
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
 from handlers.telegram.replies import Answer, Replies, Writer
+from handlers.telegram.text_files import TextFiles
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.sessions import Jobs
@@ -28,18 +29,18 @@ from sessions.base.errors import (
     SessionNotFound,
     StorageFull,
     TooLarge,
-    Unauthorized,
 )
 from sessions.base.ids import parse_session_id
 from sessions.base.text import TITLE_LIMIT
-from sessions.telegram.recap import transcripts
 from sessions.telegram.update import (
     Command,
+    FileContent,
     TelegramMessage,
     TelegramPress,
     TelegramUpdate,
     TelegramUser,
     command_of,
+    content_of,
     is_rename_question,
     pressed,
     read_update,
@@ -51,12 +52,11 @@ from sessions.voice.links import (
     session_url,
 )
 from sessions.voice.replies import Happened, language_of, say
-from sessions.voice.segment import texts_by_source
 from sessions.voice.session import SessionName, VoiceSessionChange
 from storage.account.identities import Identities, Seen
 from storage.bus.feeds import Feeds
 from storage.telegram.mailbox import Claimed, Mailbox
-from storage.telegram.outbox import Message
+from storage.telegram.outbox import Message, TextFile
 from storage.voice.people import Pointer
 from storage.voice.store import Json, VoiceStore
 
@@ -86,6 +86,7 @@ class Bot:
     new_sessions: NewSessions
     materials: BotMaterials
     lists: BotLists
+    texts: TextFiles
     admission: Admission
     identities: Identities
     login_link: LoginLink | None
@@ -136,7 +137,10 @@ class Bot:
         sender = _sender(update)
         if update is None or sender is None or update.chat is None or update.chat.type != "private":
             return Answer()
-        return Answer([self.replies.say("failed", language_of(sender.language_code))])
+        language = language_of(sender.language_code)
+        if update.message is not None and isinstance(content_of(update.message), FileContent):
+            return self.materials.refused(language, claimed.target)
+        return Answer([self.replies.say("failed", language)])
 
     # --- who writes ------------------------------------------------------------------------------------------------
 
@@ -146,11 +150,8 @@ class Bot:
             return None
         if looked is None or chat != sender.id:
             looked = await self.look(sender.id)
-        try:
-            user = await self.identities.known(user, looked.seen)
-        except Unauthorized:  # they have deleted their account
-            return None
-        if self.admission.refuses((*user.ids, *looked.subs)):
+        user = await self.texts.people.known(user, looked.seen, looked.subs)
+        if user is None:
             return None
         pointer = looked.pointer if user.telegram_user_id == sender.id else await self.lifecycle.pointer(user)
         return Writer(chat, user, language_of(sender.language_code), pointer)
@@ -281,10 +282,7 @@ class Bot:
         if button == "activate":
             session = await self.lifecycle.activate(writer.user, session_id)
             return self._success(Happened.ACTIVATED, writer, session)
-        read = await self.store.read_whole(session_id, writer.user)
-        said = texts_by_source([orjson.loads(one) for one in read.segments])
-        url = session_url(self.replies.public_url, session_id)
-        return Answer([self.replies.text(part) for part in transcripts(list(said.values()), url, writer.language)])
+        return Answer([await self.texts.said(writer.user, TextFile(session_id, "", writer.language))])
 
     async def _rename(self, writer: Writer, name: str, question: TelegramMessage | None) -> Answer:
         """The answer to the question for a new name."""
@@ -299,7 +297,8 @@ class Bot:
         except ValidationError:
             return self._say("name_not_valid", writer, limit=TITLE_LIMIT)
         change = VoiceSessionChange(session_name=valid)
-        return self._success(Happened.RENAMED, writer, await self.store.update(session_id, writer.user, change))
+        session, _ = await self.store.update(session_id, writer.user, change)
+        return self._success(Happened.RENAMED, writer, session)
 
     # --- what they share -------------------------------------------------------------------------------------------
 

@@ -16,10 +16,12 @@ from handlers.voice.sessions import Jobs
 from sessions.base.errors import (
     FileTooLarge,
     Forbidden,
+    InvalidPayload,
     NotFound,
     SessionNotActive,
     SessionNotFound,
 )
+from sessions.telegram.relation import album_of, forwarded_from
 from sessions.telegram.update import (
     FileContent,
     TelegramMessage,
@@ -29,7 +31,7 @@ from sessions.telegram.update import (
 )
 from sessions.voice.links import session_url
 from sessions.voice.material import TEXT_LIMIT, NewFile
-from sessions.voice.replies import Happened
+from sessions.voice.replies import Happened, Language
 from storage.telegram.mailbox import Claimed, Mailbox
 from storage.voice.materials import Materials
 from storage.voice.store import Json, Place, VoiceStore
@@ -44,6 +46,25 @@ class TelegramFiles(Protocol):
         """A file as it arrives. Raises FileTooLarge, NotFound for one that Telegram does not have any more,
         Unavailable."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message with its content, and the session and the material of the one that it answers."""
+
+    content: TextContent | FileContent
+    message: TelegramMessage
+    replied: tuple[str, str] | None
+
+    def relation(self, session_id: str) -> dict[str, str]:
+        """What its material has to do with others of the session; the fields that it has."""
+        message, replied = self.message, self.replied
+        found = {
+            "forwarded_from": forwarded_from(message.forward_origin),
+            "reply_to": replied[1] if replied is not None and replied[0] == session_id else None,
+            "album": album_of(message.chat.id, message.media_group_id),
+        }
+        return {name: one for name, one in found.items() if one is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +89,12 @@ class BotMaterials:
             is_asked = message.is_not_kept
             return Answer([self.replies.say("kind_not_kept", writer.language)] if is_asked else [])
         near = claimed.target or (writer.pointer.session_id if writer.pointer is not None else claimed.session_id)
-        active, place = await asyncio.gather(
-            self.lifecycle.active_at(writer.pointer, writer.user), self.store.place(near, claimed.material_id)
+        active, place, replied = await asyncio.gather(
+            self.lifecycle.active_at(writer.pointer, writer.user),
+            self.store.place(near, claimed.material_id),
+            self._replied(writer.chat, message.reply_to_message),
         )
+        incoming = Incoming(content, message, replied)
         active_id: str | None = None if active is None else orjson.loads(active)["session_id"]
         if isinstance(content, FileContent) and (content.size or 0) > self.file_limit:
             return self._too_large(writer, active_id)
@@ -82,15 +106,15 @@ class BotMaterials:
             session_id = active_id or claimed.session_id
         known = place if session_id == near else None
         try:
-            jobs = await self._store(writer, session_id, content, claimed, known)
+            jobs = await self._store(writer, session_id, incoming, claimed, known)
         except SessionNotActive:  # it was closed in between
             created = await self.new_sessions.create(writer, claimed)
             session_id = claimed.session_id
-            jobs = await self._store(writer, session_id, content, claimed, None)
+            jobs = await self._store(writer, session_id, incoming, claimed, None)
         except FileTooLarge:
-            return self._too_large(writer, active_id)
-        except NotFound:  # asking again would not help, and what comes after it would wait
-            return Answer([self.replies.say("file_refused", writer.language)])
+            return self._too_large(writer, session_id)
+        except (NotFound, InvalidPayload):  # asking again would not help, and what comes after it would wait
+            return self.refused(writer.language, session_id)
         session = created or (active if session_id == active_id else None)
         if session is None:
             session = (await self.store.summary(session_id, writer.user)).session
@@ -118,15 +142,18 @@ class BotMaterials:
         self,
         writer: Writer,
         session_id: str,
-        content: TextContent | FileContent,
+        incoming: Incoming,
         claimed: Claimed,
         place: Place | None,
     ) -> list[Callable[[], Awaitable[None]]]:
         """Stores the content, in the session that every later attempt takes, too. Answers what queues its jobs."""
-        user, material_id = writer.user, claimed.material_id
+        user, material_id, content = writer.user, claimed.material_id, incoming.content
+        relation = incoming.relation(session_id)
         if isinstance(content, TextContent):
             await self.mailbox.choose(claimed, session_id)
-            await self.materials.attach_text(session_id, user, material_id, content.text, "telegram", must_be_open=True)
+            await self.materials.attach_text(
+                session_id, user, material_id, content.text, "telegram", must_be_open=True, relation=relation
+            )
             return []
         place = place or await self.store.place(session_id, material_id)
         if place.material is not None:
@@ -143,15 +170,27 @@ class BotMaterials:
                 must_be_open=True,
                 place=place,
                 expected=content.size or 0,
+                message=f"{writer.chat}|{incoming.message.message_id}",
+                relation=relation,
                 also=partial(self.mailbox.choose, claimed, session_id),
             )
         return [partial(self.jobs.add, job, place.owner) for job in attached.jobs]
 
-    def _too_large(self, writer: Writer, active_id: str | None) -> Answer:
-        public_url = self.replies.public_url
-        url = f"{public_url}/session" if active_id is None else session_url(public_url, active_id)
+    async def _replied(self, chat: int, message: TelegramMessage | None) -> tuple[str, str] | None:
+        """The session and the material of the message that is answered."""
+        return None if message is None else await self.mailbox.material_of(chat, message.message_id)
+
+    def refused(self, language: Language, session_id: str | None) -> Answer:
+        """Telegram does not give a file: the session's page takes it, or that of the active session."""
+        return Answer([self.replies.say("file_refused", language, url=self._page(session_id))])
+
+    def _too_large(self, writer: Writer, session_id: str | None) -> Answer:
         limit = self.file_limit // MEGABYTE
-        return Answer([self.replies.say("file_too_large", writer.language, limit=limit, url=url)])
+        return Answer([self.replies.say("file_too_large", writer.language, limit=limit, url=self._page(session_id))])
+
+    def _page(self, session_id: str | None) -> str:
+        public_url = self.replies.public_url
+        return session_url(public_url, session_id) if session_id else f"{public_url}/session"
 
 
 def _new_file(content: FileContent) -> NewFile:

@@ -8,6 +8,7 @@ import orjson
 
 from auth.user import User
 from sessions.telegram.update import Pressed, press_data
+from sessions.voice.exports.document import Document
 from sessions.voice.links import canonical_links
 from sessions.voice.replies import (
     Happened,
@@ -15,7 +16,7 @@ from sessions.voice.replies import (
     say,
     success,
 )
-from storage.telegram.outbox import Burst, Message
+from storage.telegram.outbox import Burst, Message, TextFile
 from storage.voice.people import Pointer
 from storage.voice.store import Json
 
@@ -99,6 +100,12 @@ class Replies:
         """The parameters of the message about a closed session."""
         rows = [[*self._open(url, language), _button("transcript", language, session_id)], [_button("new", language)]]
         return self.params(text, reply_markup={"inline_keyboard": rows})
+
+    def file(self, session: Document, file: TextFile, **params: Any) -> Message:
+        """A file with what was said, under the session's name and link."""
+        name = " ".join(session.name.split())
+        about = {"caption": self._canonical(f"{name}\n{session.url}"), **params}
+        return Message("sendDocument", about, file=file)
 
     def burst(self, writer: Writer, session: Json) -> Burst:
         """What a material adds to the acknowledgement."""

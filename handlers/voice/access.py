@@ -54,15 +54,23 @@ def _by_table(user: User | None, header: Header) -> Level:
     return Level.NONE
 
 
+def _refused(header: Header, action: str, level: Level) -> str | None:
+    """Signals of peers set up live listening, which the owner may switch off."""
+    is_off = action == "peers" and header.get("live_listening") == b"0"
+    return "Live listening is switched off here" if is_off else None
+
+
 VOICE_ACCESS: Final = AccessRules(
     kind="voice",
     needed={
         "read": Level.READER,
+        "peers": Level.READER,
         "update": Level.EDITOR,  # V20, V21
         "people": Level.CO_OWNER,  # who may read it, members, the link, invitations
         "own": Level.OWNER,  # deletion, and who owns it
     },
     level_of=_level,
+    refused=_refused,
     too_low=f"This needs the permission {UPDATE}, or the role of an editor",
     open_to_keys=True,
 )

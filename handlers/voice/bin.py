@@ -175,7 +175,7 @@ class VoiceTrash:
     async def _discard(self, call: Call, thing: Binned) -> None:
         header = await self._feeds.header_for(thing.session_id, call.user)
         VOICE_ACCESS.require(call.user, header, "update")
-        await self._bin.discard(thing, header["owner"].decode(), call.user)
+        await self._add(await self._bin.discard(thing, header["owner"].decode(), call.user))
 
     async def _retrieve(self, call: Call, thing: Binned) -> bytes:
         json, jobs = await self._bin.retrieve(thing, call.user)

@@ -12,8 +12,9 @@ import orjson
 
 from auth.guests import GUEST_ID_PREFIX
 from sessions.voice.job import Problem
-from sessions.voice.material import SUMMARY_LIMIT, TASK_LIMIT, marked_tasks
+from sessions.voice.material import TASK_LIMIT, marked_tasks
 from sessions.voice.segment import Utterance
+from sessions.voice.session import SUMMARY_LIMIT
 from storage.quota.spending import Budget, BudgetExhaustedError, Spending
 
 LONGEST_PART: Final = 60_000  # characters of a text that are sent at once; about 15,000 tokens of English

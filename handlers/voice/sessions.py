@@ -202,7 +202,7 @@ class Voices:
 
     @route("PATCH", "/voicebot/sessions/{session_id}", access=Access.EDITOR, errors=[*OF_READER, RateLimited])
     async def change(self, call: Call, session_id: SessionId, body: VoiceSessionChange) -> Raw[VoiceSession]:
-        """Renames the session, or changes who may read it; only its owner can do the latter (V32)."""
+        """Renames the session, writes its summary, or changes who may read it; only its owner can do the last (V32)."""
         user = call.user
         if body.changes_access:
             header = await self._feeds.header_for(session_id, user)
@@ -212,7 +212,10 @@ class Voices:
                 await self._people.remember(Cursor(int(header["created_at"]), session_id), user, body.project)
         if body.allowed_users is not None:
             body = body.model_copy(update={"allowed_users": self._all_named(body.allowed_users)})
-        return Raw(await self._store.update(session_id, user, body))
+        session, jobs = await self._store.update(session_id, user, body)
+        for job in jobs:
+            await self._jobs.add(job)
+        return Raw(session)
 
     @route(
         "POST",

@@ -8,7 +8,7 @@ from pydantic import Field
 from handlers.api.call import Call
 from handlers.api.contract import Access, Raw, route
 from handlers.api.lazy_model import LazyModel
-from handlers.voice.sessions import OF_READER
+from handlers.voice.sessions import OF_READER, Jobs
 from sessions.base.errors import Conflict, NotFound, TooLarge
 from sessions.base.ids import EntityId, SessionId
 from sessions.base.instant import Instant
@@ -46,8 +46,9 @@ class SegmentHistory(LazyModel):
 
 
 class VoiceTranscript:
-    def __init__(self, store: VoiceStore, transcripts: Transcripts) -> None:
+    def __init__(self, store: VoiceStore, transcripts: Transcripts, jobs: Jobs) -> None:
         self._store = store
+        self._jobs = jobs
         self._transcripts = transcripts
 
     @route("PATCH", SEGMENT, access=Access.EDITOR, errors=[*OF_READER, NotFound, Conflict, TooLarge], grows=True)
@@ -86,7 +87,8 @@ class VoiceTranscript:
     async def forget(self, call: Call, session_id: SessionId, segment_id: SegmentId) -> None:
         """Deletes a segment for good, with all that it said before; the sound stays. The session's owner and whoever
         made the recording can."""
-        await self._transcripts.forget(session_id, call.user, segment_id)
+        for job in await self._transcripts.forget(session_id, call.user, segment_id):
+            await self._jobs.add(job)
 
     @route("GET", SEGMENT + "/history", access=Access.EDITOR, errors=[*OF_READER, NotFound])
     async def history(self, call: Call, session_id: SessionId, segment_id: SegmentId) -> Raw[SegmentHistory]:

@@ -13,7 +13,7 @@ import orjson
 import structlog
 
 from auth.caller import Server
-from handlers.voice.paid_services import Hints, PaidServices, ServiceError, text_digest
+from handlers.voice.paid_services import Findings, Hints, PaidServices, ServiceError, text_digest
 from handlers.voice.sessions import Jobs
 from sessions.base.errors import (
     InternalError,
@@ -29,13 +29,14 @@ from sessions.voice.material import (
     sound_type,
     task_id,
 )
+from sessions.voice.passages import origins, passages_of, whole_text
 from sessions.voice.recording import HEADER_BYTES, Container
-from sessions.voice.segment import END_OF_TIME, Piece, Window, pieces, texts_by_source, word_times
+from sessions.voice.segment import END_OF_TIME, Piece, Window, pieces, word_times
 from sessions.voice.session import MaterialKind, title_of
 from storage.media.assembly import assemble, examine, parts, scratch
 from storage.media.children import BrokenMediaError, Children, UnableError
 from storage.media.store import MediaStore
-from storage.voice.jobs import Outcome, VoiceJobs
+from storage.voice.jobs import Outcome, Reading, VoiceJobs
 from storage.voice.materials import Materials, StoredFile
 from storage.voice.people import VoicePeople
 from storage.voice.recordings import Chunk, Recordings, chunk_path
@@ -44,6 +45,7 @@ from storage.voice.transcript.store import Transcripts
 
 log = structlog.get_logger("jobs")
 
+MOST_FOUND = 200  # tasks of one reading: two hours of speech have some fifty
 PART_SECONDS = 600  # a service accepts 25 MB at once; ten minutes of opus at 128 kbit/s are 9.6 MB
 
 
@@ -112,7 +114,9 @@ class VoiceWork:
         if not is_final and await self._attempts(job) < MOST_ATTEMPTS:
             await self._records.again(job, reason)
             return False
-        await self._records.failed(job, reason, error.problem if isinstance(error, ServiceError) else None)
+        problem = error.problem if isinstance(error, ServiceError) else None
+        for follower in await self._records.failed(job, reason, problem):
+            await self._jobs.add(follower)
         return True
 
     async def _attempts(self, job: JobRef) -> int:
@@ -129,7 +133,7 @@ class VoiceWork:
             await self._people.deactivate(*performer, job.session_id, count)
         for asked in await self._store.ask(job.session_id, Server.ITSELF, "unassembled"):
             await self._jobs.add(asked)
-        return Outcome(follow=[(job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")])
+        return Outcome()
 
     async def _post_process(self, job: JobRef) -> Outcome:
         """POST_PROCESS: the chunks become one file with a length, a waveform and an index for seeking."""
@@ -171,9 +175,8 @@ class VoiceWork:
         content = stored.audio.rpartition("-")[2]
         if stored.transcribed == content:
             return Outcome()
-        await self._write_down(job, content, stored.audio, stored.media_type)
-        following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
-        return Outcome(recording={"transcribed": content}, follow=[following])
+        said = await self._write_down(job, content, stored.audio, stored.media_type)
+        return Outcome(recording={"transcribed": content}, title=title_of(said))
 
     async def _probe(self, job: JobRef) -> Outcome:
         """PROBE: the type of a file that begins like sound. A file that cannot be read stays a document, with the
@@ -200,9 +203,7 @@ class VoiceWork:
     async def _transcribe_material(self, job: JobRef) -> Outcome:
         """TRANSCRIBE_MATERIAL: the transcript of an attached voice."""
         file, container = await self._sound(job)
-        await self._write_down(job, file.digest, file.path, sound_type(container))
-        following = (job_id(JobType.CREATE_TASKS), JobType.CREATE_TASKS, "", "")
-        return Outcome(follow=[following])
+        return Outcome(title=title_of(await self._write_down(job, file.digest, file.path, sound_type(container))))
 
     async def _sound(self, job: JobRef) -> tuple[StoredFile, Container]:
         """The job's file and the container that it begins like."""
@@ -214,12 +215,13 @@ class VoiceWork:
             raise BrokenMediaError("It does not begin like sound")
         return file, container
 
-    async def _write_down(self, job: JobRef, content: str, path: str, media_type: str) -> None:
+    async def _write_down(self, job: JobRef, content: str, path: str, media_type: str) -> str:
         """Writes what is said in a content that is named by its digest, part by part: each is shown when it is there,
-        and a run that goes on after another finds the parts that were paid for."""
+        and a run that goes on after another finds the parts that were paid for. Answers how it begins."""
         owner = await self._store.owner(job.session_id)
         hints = Hints(*await self._store.hints(job.session_id))
         found: list[Piece] = []
+        begins = ""
         with scratch() as folder:
             all_parts = await parts(
                 self._media, self._children, path, container_named(media_type), Path(folder), PART_SECONDS
@@ -231,45 +233,32 @@ class VoiceWork:
                 end = END_OF_TIME / 1000 if is_last else part.end
                 window = Window(part.offset, part.begin, end, word_times(found))
                 found = pieces(job.subject, number, heard.utterances, window, heard.language)
+                begins = begins or " ".join(one.text for one in found)
                 await self._transcripts.put_part(job, job.subject, (round(part.begin * 1000), round(end * 1000)), found)
                 await self._records.progress(job, 100 * (number + 1) // len(all_parts))
+        return begins
 
     async def _create_tasks(self, job: JobRef) -> Outcome:
-        """CREATE_TASKS: tasks and summaries from the service when one is set, otherwise tasks from marked lines."""
-        looked = await self._store.looked_through(job.session_id)
-        texts = dict(texts_of(await self._store_texts(job.session_id)))
-        new = {source: text for source, text in texts.items() if looked.get(source) != text_digest(text)}
+        """CREATE_TASKS: the tasks and the summary of the whole session (VO6), each task with where it comes from."""
+        read = await self._store.read_whole(job.session_id, Server.ITSELF)
+        sources = map(orjson.loads, (*read.materials, *read.recordings))
+        passages = passages_of(sources, map(orjson.loads, read.segments), map(orjson.loads, read.speakers))
+        text = whole_text(passages)
+        digest = text_digest(text)
+        if digest == await self._store.read_digest(job.session_id):
+            return Outcome()
         owner = await self._store.owner(job.session_id)
-        tasks: list[dict[str, str]] = []
-        summaries: list[tuple[str, str]] = []
-        for number, (source_id, text) in enumerate(new.items()):
-            findings = await self._services.read(owner, text)
-            tasks += [
-                {"task_id": task_id(source_id, one), "text": one, "source_id": source_id} for one in findings.tasks
-            ]
-            summaries.append((source_id, findings.summary))
-            await self._records.progress(job, 100 * (number + 1) // len(new))
-        digests = {source: text_digest(text) for source, text in new.items()}
-        first = next(iter(texts.values()), "")
-        return Outcome(tasks=tasks, texts=digests, summaries=summaries, title=title_of(first))
-
-    async def _store_texts(self, session_id: str) -> list[dict[str, str | None]]:
-        read = await self._store.read_whole(session_id, Server.ITSELF)
-        said = texts_by_source([orjson.loads(one) for one in read.segments])
-        sources = [orjson.loads(each) for each in (*read.materials, *read.recordings)]
-        sources.sort(key=lambda one: str(one["created_at"]))
-        return [{**one, "transcript": said.get(one.get("material_id") or one["recording_id"])} for one in sources]
-
-
-def texts_of(sources: Sequence[dict[str, str | None]]) -> list[tuple[str, str]]:
-    """The texts in materials and recordings, each with the id of where it stands."""
-    texts = []
-    for source in sources:
-        text = "\n".join(part for part in (source.get("text"), source.get("transcript")) if part)
-        source_id = source.get("material_id") or source.get("recording_id")
-        if text and source_id:
-            texts.append((source_id, text))
-    return texts
+        found = await self._services.read(owner, text) if text else Findings([])
+        texts = found.tasks[:MOST_FOUND]
+        places = await asyncio.to_thread(origins, texts, passages)
+        tasks: list[dict[str, str | int]] = []
+        for one, origin in zip(texts, places, strict=True):
+            task: dict[str, str | int] = {"task_id": task_id(job.session_id, one), "text": one}
+            if origin is not None:
+                task["source_id"] = origin.source_id
+                task |= {} if origin.at_ms is None else {"at_ms": origin.at_ms}
+            tasks.append(task)
+        return Outcome(reading=Reading(digest, tasks, found.summary), title=title_of(text))
 
 
 def content_of(chunks: Sequence[Chunk]) -> str:

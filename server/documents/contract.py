@@ -95,7 +95,7 @@ CONTRACT: Final = Contract(
         WebhookHandlers,
     ),
     shared_pages=(
-        Page("/", "rt-home-page", "home/page"),
+        Page("/", "rt-home-page", "home/page", app=("Roomtone", "Roomtone")),
         Page("/docs", "rt-docs-page", "docs/page"),
         Page("/i/{token}", "rt-invitation-page", "people/invitation-page"),
         Page("/login", "rt-login-page", "account/login-page"),

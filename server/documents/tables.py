@@ -72,10 +72,14 @@ export const pages: readonly Route[] = [
 
 def _row(page: Page) -> str:
     path, tag, load = json.dumps(page.path), json.dumps(page.element), f'() => import("../{page.module}")'
-    fields = [f"path: {path}", f"tag: {tag}", f"load: {load}", *(["openMedia: true"] if page.open_media else [])]
+    fields = [f"path: {path}", f"tag: {tag}", f"load: {load}", *_marks(page)]
     line = f"  {{ {', '.join(fields)} }},\n"
     # In the form of the front end's formatter.
     return line if len(line) <= 111 else "".join(["  {\n", *(f"    {field},\n" for field in fields), "  },\n"])
+
+
+def _marks(page: Page) -> list[str]:
+    return ["openMedia: true"] * page.open_media + ["opensOffline: true"] * (page.app is not None)
 
 
 def _keyed(contract: Contract) -> list[SocketEvent]:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from handlers.api.entity_tags import EntityTags
 from server.http.headers import OPEN_MEDIA_POLICY, TELEGRAM_POLICY, vary_by
+from server.http.manifest import MANIFEST, App, Manifests
 from server.settings.folders import ROOT
 
 DIST = ROOT / "web" / "dist"
@@ -24,6 +25,7 @@ NO_PAGE = r"(?!(?:api|assets|preview|voicebot|socket\.io)(?:/|$))"
 TYPES: Final = mimetypes.MimeTypes()  # Python's own: the machine's file may say something else
 ANYWHERE: Final = "anywhere"
 TITLE: Final = b"<title>Roomtone</title>"  # of web/index.html
+CYRILLIC: Final = re.compile("[\u0400-\u045f]")
 FOR_EVER: Final = "public, max-age=31536000, immutable"  # the name of an asset changes with its content
 
 
@@ -96,6 +98,7 @@ class Pages:
         *,
         open_media: Iterable[str] = (),
         in_telegram: Iterable[str] = (),
+        apps: Iterable[App] = (),
     ) -> None:
         self._known = _any_of(paths)
         self._policies = ((_any_of(open_media), OPEN_MEDIA_POLICY), (_any_of(in_telegram), TELEGRAM_POLICY))
@@ -105,6 +108,13 @@ class Pages:
         if (shell := self._files.get("index.html")) is not None:
             self._files["index.html"] = shell.with_tags(previews.home)
             self._bare = shell
+        self._cyrillic = b"".join(
+            b'<link rel="preload" as="font" type="font/woff2" crossorigin href="/assets/%s">' % name.encode()
+            for name in self._assets
+            if name.startswith("inter-cyrillic")
+        )
+        manifest = self._files.get(MANIFEST)
+        self._manifests = None if manifest is None else Manifests(manifest.content, apps)
 
     def definitions(self) -> list[web.AbstractRouteDef]:
         return [
@@ -160,6 +170,9 @@ class Pages:
         path = request.path.removeprefix("/")
         shell = self._files.get("index.html")
         file = self._files.get(path)
+        if path == MANIFEST and self._manifests is not None:
+            start, language = request.query.get("start", ""), request.query.get("language", "")
+            file = PageFile.packed("application/manifest+json", self._manifests.of(start, language))
         if file is not None and file is not shell:
             return file.answer(request, cache="max-age=3600")
         if shell is None:
@@ -168,13 +181,22 @@ class Pages:
         if address != request.path and self._known.fullmatch(address):
             raise web.HTTPPermanentRedirect(str(request.rel_url.with_path(address, keep_query=True)))
         if self._known.fullmatch(request.path):
-            tags = await self._previews.tags(request.path)
-            answer = (shell if tags is None else self._bare.with_tags(tags)).answer(request, cache="no-cache")
+            answer = (await self._shell_for(request, shell)).answer(request, cache="no-cache")
+            vary_by(answer, "Accept-Language")
             for pages, policy in self._policies:
                 if pages.fullmatch(request.path):
                     answer.headers["Content-Security-Policy"] = policy
             return answer
         return shell.answer(request, cache="no-store", status=404)
+
+    async def _shell_for(self, request: web.Request, shell: PageFile) -> PageFile:
+        """The shell with the tags of an address. A page that will draw Cyrillic asks for its font at once, so that
+        `font-display: optional` has it in time (PG9)."""
+        tags = await self._previews.tags(request.path)
+        is_russian = request.headers.get("Accept-Language", "").lower().startswith("ru")
+        if is_russian or (tags is not None and CYRILLIC.search(tags.decode())):
+            return self._bare.with_tags((tags or self._previews.home) + self._cyrillic)
+        return shell if tags is None else self._bare.with_tags(tags)
 
 
 def _any_of(paths: Iterable[str]) -> re.Pattern[str]:

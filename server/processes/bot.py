@@ -19,8 +19,11 @@ from handlers.telegram.bot import Bot, LoginLink
 from handlers.telegram.lists import BotLists
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
+from handlers.telegram.people import People
 from handlers.telegram.recaps import Recaps
 from handlers.telegram.replies import Replies
+from handlers.telegram.spoken import SpokenReplies
+from handlers.telegram.text_files import TextFiles
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.search import VoiceSearch
 from server.limits.room import Room
@@ -49,6 +52,7 @@ from storage.session.rate_limiter import RateLimiter
 from storage.telegram.mailbox import Mailbox
 from storage.telegram.outbox import Outbox
 from storage.voice.materials import Materials
+from storage.voice.notices import Notices
 from storage.voice.people import VoicePeople
 from storage.voice.search.questions import Questions
 
@@ -56,7 +60,7 @@ log = structlog.get_logger("telegram")
 
 LOOK_SECONDS: Final = 0.1  # between looks for updates and messages: three calls, 0.3 ms of a single Redis's time
 CLUSTER_LOOK_SECONDS: Final = 1.0  # a cluster is asked once for each of its 256 buckets
-RECAP_TURNS: Final = 5  # looks between two for closed sessions
+RECAP_TURNS: Final = 5  # looks between two for closed sessions and for what was heard
 RETRY_SECONDS: Final = 3.0
 END_SECONDS: Final = 2.0  # to close connections once the updates have ended
 COMMANDS: Final = ("start", "session", "done", "login", "sessions", "search", "name", "help")
@@ -82,9 +86,11 @@ class BotProcess:
         public_url = settings.public_origin()
         self._store = store_of(redis, settings, public_url)
         replies = Replies(public_url, settings.old_hosts)
-        self._reader = MailboxReader(self._mailbox, self._bot(replies, username), self._work.set)
-        self._sender = MessageSender(self._outbox, api)
-        self._recaps = Recaps(self._store, self._outbox, replies)
+        bot = self._bot(replies, username)
+        self._reader = MailboxReader(self._mailbox, bot, self._work.set)
+        self._sender = MessageSender(self._outbox, api, bot.texts)
+        self._recaps = Recaps(self._store, Notices(redis, "told"), self._outbox, replies)
+        self._spoken = SpokenReplies(Notices(redis, "heard"), self._outbox, bot.texts)
 
     def _bot(self, replies: Replies, username: str) -> Bot:
         settings, redis, store = self._settings, self._redis, self._store
@@ -105,6 +111,8 @@ class BotProcess:
             require_room=lambda: self._room.require(media=True),
             file_limit=min(settings.telegram_file_limit, settings.material_limit),
         )
+        admission = admission_of(settings, self._pseudonyms, self._blocks)
+        identities = identities_of(settings, redis)
         return Bot(
             store=store,
             lifecycle=lifecycle,
@@ -115,8 +123,9 @@ class BotProcess:
             new_sessions=new_sessions,
             materials=materials,
             lists=BotLists(lifecycle, people, search, replies),
-            admission=admission_of(settings, self._pseudonyms, self._blocks),
-            identities=identities_of(settings, redis),
+            texts=TextFiles(store, People(admission, identities), replies),
+            admission=admission,
+            identities=identities,
             login_link=login_link(settings, redis),
             username=username,
         )
@@ -142,19 +151,13 @@ class BotProcess:
 
     async def _look(self) -> None:
         pause = CLUSTER_LOOK_SECONDS if self._redis.is_cluster else LOOK_SECONDS
+        often = (self._reader.look, self._outbox.flush_bursts, self._sender.look)
+        rarely = (self._recaps.look, self._spoken.look)
         turn = 0
         while True:
             turn += 1
-            try:
-                await self._reader.look()
-                await self._outbox.flush_bursts()
-                await self._sender.look()
-                if turn % RECAP_TURNS == 0:
-                    await self._recaps.look()
-            except Refusal as error:  # Redis is away, or a session changes all the time: the next look finds the same
-                log.warning("look_failed", reason=error.text)
-            except Exception:
-                log.exception("look_failed")
+            for look in often if turn % RECAP_TURNS else (*often, *rarely):
+                await _tried(look)
             self._work.clear()
             try:
                 await asyncio.wait_for(self._work.wait(), pause)
@@ -178,6 +181,16 @@ class BotProcess:
             except (RefusedError, BlockedError) as error:
                 log.error("polling_refused", reason=str(error))
                 await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _tried(look: Callable[[], Awaitable[None]]) -> None:
+    """One that fails holds up no other; the next turn finds the same."""
+    try:
+        await look()
+    except Refusal as error:  # Redis is away
+        log.warning("look_failed", reason=error.text)
+    except Exception:
+        log.exception("look_failed")
 
 
 def login_link(settings: Settings, redis: Redis) -> LoginLink | None:

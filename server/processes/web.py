@@ -21,6 +21,7 @@ from server.http.api import HttpApi
 from server.http.connection_limits import ConnectionLimits
 from server.http.credentials import Origins, Proxies
 from server.http.headers import headers_of, with_headers
+from server.http.manifest import App
 from server.http.middleware import with_cors, with_program, with_refusals, with_request_id
 from server.http.operations import Operations
 from server.http.pages import PAGES, Pages
@@ -263,6 +264,7 @@ class WebProcess:
             previews_of(self.redis, public_url),
             open_media=(page.path for page in CONTRACT.pages if page.open_media),
             in_telegram=(page.path for page in CONTRACT.pages if page.in_telegram),
+            apps=(App(page.path, page.app) for page in CONTRACT.pages if page.app is not None),
         )
         api = HttpApi(
             self._endpoints(handlers, Route),

@@ -148,7 +148,7 @@ PRODUCT: Final = Product(
     pages=(
         Page("/clips", "rt-clip-list-page", "clip/list/page"),
         Page("/clips/{sessionId}", "rt-clip-room-page", "clip/room/page"),
-        Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page"),
+        Page("/c/{sessionId}", "rt-clip-viewer-page", "clip/viewer/page", app=("Clips", "Клипы")),
         Page("/c/{sessionId}/best", "rt-clip-best-page", "clip/best/page"),
     ),
     paths={"": "/clips/{}", "viewer": "/c/{}"},

@@ -95,7 +95,7 @@ PRODUCT: Final = Product(
     signals={**PRESENCE_SIGNALS, **PEER_SIGNALS},
     pages=(
         Page("/s", "rt-jam-new-page", "jam/opening/entry-pages"),
-        Page("/s/{sessionId}", "rt-jam-page", "jam/page"),
+        Page("/s/{sessionId}", "rt-jam-page", "jam/page", app=("Jam", "Джем")),
         Page("/s/{sessionId}/remix", "rt-jam-remix-page", "jam/opening/entry-pages"),
     ),
     paths={"": "/s/{}"},

@@ -33,6 +33,8 @@ def forget(parts: WorkerParts) -> Forgetting:
     return Forgetting(person=artwork.forget)
 
 
+_APP: Final = ("Listen", "Слушать")
+
 PRODUCT: Final = Product(
     kind="listening",
     about="A user's own listening history: which book played from when to when",
@@ -52,9 +54,9 @@ PRODUCT: Final = Product(
     },
     pages=(
         # One document, so that a book plays on while its history is read and added up.
-        Page("/listen", "rt-player-page", "listen/player/page", open_media=True),
-        Page("/listen/sessions", "rt-listen-history-page", "listen/history/page", open_media=True),
-        Page("/listen/statistics", "rt-listen-statistics-page", "listen/statistics/page", open_media=True),
+        Page("/listen", "rt-player-page", "listen/player/page", open_media=True, app=_APP),
+        Page("/listen/sessions", "rt-listen-history-page", "listen/history/page", open_media=True, app=_APP),
+        Page("/listen/statistics", "rt-listen-statistics-page", "listen/statistics/page", open_media=True, app=_APP),
     ),
     counts=(
         Figure("reports", "Reports of players", ("track_playback", "POST /api/listening/playback")),

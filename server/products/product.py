@@ -44,6 +44,8 @@ class Page:
     open_media: bool = False
     """It shows pictures and plays sound from any https address. Every other page takes both from this server alone, so
     the browser loads a new document between the two kinds."""
+    app: tuple[str, str] | None = None
+    """Its name as an app, in English and in Russian. It opens offline, and is installed from its address."""
     in_telegram: bool = False
     """Telegram's own web clients may show it in a frame; no other page may be framed by anybody."""
 

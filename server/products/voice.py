@@ -42,6 +42,7 @@ from handlers.voice.preview import preview
 from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.search import VoiceSearch
 from handlers.voice.sessions import Voices
+from handlers.voice.sound import VoiceSound
 from handlers.voice.tasks import VoiceTasks
 from handlers.voice.transcript import VoiceTranscript
 from handlers.voice.uploads import VoiceUploads
@@ -114,9 +115,10 @@ def serve(parts: Parts) -> Serving:
                 chunk_limit=settings.chunk_limit,
             ),
             VoiceExports(store, recordings, materials),
+            VoiceSound(store, recordings, materials, parts.media, children(settings), most_bytes=settings.file_limit),
             VoiceTasks(TaskStore(store)),
             VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
-            VoiceTranscript(store, Transcripts(store)),
+            VoiceTranscript(store, Transcripts(store), parts.jobs),
             VoiceTrash(VoiceBin(parts.redis, store, parts.media, shares), feeds, parts.jobs),
         ),
         joined=people.note_joined,
@@ -250,6 +252,7 @@ PRODUCT: Final = Product(
         VoiceUploads,
         VoiceTasks,
         VoiceExports,
+        VoiceSound,
         VoiceSearch,
         VoiceTranscript,
         VoiceTrash,
@@ -290,8 +293,8 @@ PRODUCT: Final = Product(
     },
     signals={**PRESENCE_SIGNALS, **PEER_SIGNALS},
     pages=(
-        Page("/session", "rt-voice-entry-page", "voice/entry/page"),
-        Page("/session/{sessionId}", "rt-voice-page", "voice/session/page"),
+        Page("/session", "rt-voice-entry-page", "voice/entry/page", app=("Voice", "Голос")),
+        Page("/session/{sessionId}", "rt-voice-page", "voice/session/page", app=("Voice", "Голос")),
     ),
     paths={"": "/session/{}"},
     preview=preview,
@@ -323,7 +326,7 @@ PRODUCT: Final = Product(
         "transcribe": "writes a recording down",
         "probe": "finds out what an attached file is",
         "transcribe_material": "writes an attached voice down",
-        "create_tasks": "looks for tasks in texts and transcripts",
+        "create_tasks": "reads the session for tasks and a summary",
     },
     media_jobs=frozenset({"post_process", "probe"}),
     hands=hands,

@@ -25,12 +25,13 @@ from aiogram.methods import (
     EditMessageText,
     GetFile,
     GetMe,
+    SendDocument,
     SendMessage,
     SetMyCommands,
     SetWebhook,
     TelegramMethod,
 )
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, BufferedInputFile
 
 from sessions.base.errors import FileTooLarge, NotFound, Unavailable
 
@@ -38,6 +39,7 @@ CALL_SECONDS: Final = 10
 POLL_SECONDS: Final = 25
 FILE_SECONDS: Final = 300
 READ_BYTES: Final = 65_536
+_GONE: Final = frozenset({400, 403, 404, 410})
 ALLOWED: Final = ["message", "edited_message", "callback_query"]
 """The kinds of updates that Telegram is asked for."""
 
@@ -56,6 +58,7 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 METHODS: Final[Mapping[str, type[TelegramMethod[Any]]]] = {
     "sendMessage": SendMessage,
+    "sendDocument": SendDocument,
     "editMessageText": EditMessageText,
     "answerCallbackQuery": AnswerCallbackQuery,
 }
@@ -88,9 +91,11 @@ class TelegramApi:
     async def close(self) -> None:
         await self._bot.session.close()
 
-    async def call(self, method: str, params: dict[str, Any]) -> int | None:
-        """Makes a call; the id of the message that it made. Raises BlockedError, RefusedError, LaterError."""
-        answer = await self._ask(METHODS[method](**params))
+    async def call(self, method: str, params: dict[str, Any], file: tuple[str, bytes] | None = None) -> int | None:
+        """Makes a call, of a document with its name and content; the id of the message that it made. Raises
+        BlockedError, RefusedError, LaterError."""
+        sent = {} if file is None else {"document": BufferedInputFile(file[1], file[0])}
+        answer = await self._ask(METHODS[method](**params, **sent))
         return getattr(answer, "message_id", None)
 
     async def updates(self, offset: int | None) -> list[dict[str, Any]]:
@@ -147,6 +152,8 @@ class TelegramApi:
             async for part in self._session.stream_content(url, timeout=FILE_SECONDS, chunk_size=READ_BYTES):
                 yield part
         except (aiohttp.ClientError, TimeoutError) as error:
+            if isinstance(error, aiohttp.ClientResponseError) and error.status in _GONE:
+                raise NotFound("Telegram does not have this file any more") from None
             # Without the cause: its text has the address, and the address has the token.
             raise Unavailable(f"Telegram's file cannot be read: {type(error).__name__}") from None
 

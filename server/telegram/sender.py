@@ -9,7 +9,7 @@ import structlog
 
 from server.telegram.api import BlockedError, LaterError, RefusedError
 from sessions.base.errors import Unavailable
-from storage.telegram.outbox import CHAT_MS, Outbox, PendingMessage
+from storage.telegram.outbox import CHAT_MS, Outbox, PendingMessage, TextFile
 
 log = structlog.get_logger("telegram")
 
@@ -21,13 +21,20 @@ LONGEST_PAUSE_MS: Final = 60_000
 
 
 class Calls(Protocol):
-    async def call(self, method: str, params: dict[str, object]) -> int | None: ...
+    async def call(
+        self, method: str, params: dict[str, object], file: tuple[str, bytes] | None = None
+    ) -> int | None: ...
+
+
+class Files(Protocol):
+    async def made(self, chat: int, file: TextFile) -> tuple[str, bytes] | None: ...
 
 
 class MessageSender:
-    def __init__(self, outbox: Outbox, api: Calls) -> None:
+    def __init__(self, outbox: Outbox, api: Calls, files: Files) -> None:
         self._outbox = outbox
         self._api = api
+        self._files = files
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._asking = asyncio.Lock()
 
@@ -83,7 +90,16 @@ class MessageSender:
                 return
             params = {**params, "message_id": message_id}
         try:
-            message_id = await self._api.call(message.method, params)
+            file = None if message.file is None else await self._files.made(message.chat, message.file)
+        except Exception as error:
+            log.exception("file_failed", chat=message.chat)
+            await self._later(message, turn, LaterError(None, repr(error)))
+            return
+        if message.file is not None and file is None:  # it is not theirs any more
+            await self._outbox.settle(message, "dropped", pause_ms=0)
+            return
+        try:
+            message_id = await self._api.call(message.method, params, file)
         except BlockedError as error:
             log.info("bot_blocked", chat=message.chat, reason=str(error))
             await self._outbox.settle(message, "blocked", pause_ms=0)
@@ -111,5 +127,5 @@ class MessageSender:
         # Not under a second: Telegram may have taken what it seemed to refuse.
         longest = min(LONGEST_PAUSE_MS, 500 * 2**message.attempt)
         pause_ms = max(CHAT_MS, round(random.uniform(longest / 2, longest)))  # noqa: S311 - jitter
-        log.warning("telegram_away", reason=str(error), attempt=message.attempt)
+        log.warning("sent_later", reason=str(error), attempt=message.attempt)
         await self._outbox.settle(message, "again", pause_ms=pause_ms)

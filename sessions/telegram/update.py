@@ -101,6 +101,8 @@ class TelegramMessage(BaseModel):
     venue: TelegramVenue | None = None
     location: TelegramLocation | None = None
     contact: TelegramContact | None = None
+    forward_origin: object = None
+    media_group_id: object = None
     # Kinds that are not kept. Whatever else has no content is a note of Telegram's own, such as a pinned message.
     poll: object = None
     dice: object = None

@@ -18,8 +18,8 @@ from sessions.base.instant import Instant
 
 class JobType(StrEnum):
     """DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
-    CREATE_TASKS looks for tasks in all texts. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL writes down
-    one that is a voice."""
+    CREATE_TASKS reads all texts for tasks and a summary. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL
+    writes down one that is a voice."""
 
     DONE_MULTIPROMPT = "DONE_MULTIPROMPT"
     POST_PROCESS = "POST_PROCESS"

@@ -21,7 +21,6 @@ CAPTION_LIMIT: Final = 1_024
 """Characters of a file's caption; Telegram's limit."""
 FILENAME_LIMIT: Final = 200
 TASK_LIMIT: Final = 500
-SUMMARY_LIMIT: Final = 600
 MOST_MS: Final = 1_000_000_000
 """The longest sound has fewer ms."""
 Source = Literal["web", "telegram"]
@@ -37,8 +36,10 @@ class Material(BaseModel):
     hexadecimal.
 
     A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
-    (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `summary` is null
-    until there is one, which a service makes of a text or of what was said.
+    (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why.
+
+    What came from a chat may be forwarded from an author, answer another material of the session, which may be deleted
+    since, or be a part of an album, whose parts stand in their order.
     """
 
     material_id: EntityId
@@ -51,11 +52,13 @@ class Material(BaseModel):
     digest: str | None
     duration_ms: int | None
     peaks: list[int] | None
-    summary: str | None = None
     problem: str | None
     source: Source
     by: str
     created_at: Instant
+    forwarded_from: str | None = None
+    reply_to: EntityId | None = None
+    album: EntityId | None = None
 
 
 class NewText(BaseModel):
@@ -261,6 +264,6 @@ def marked_tasks(text: str) -> list[str]:
     return list(dict.fromkeys(task for task in texts if task))
 
 
-def task_id(source_id: str, text: str) -> str:
-    """The same task of the same source has the same id, so searching again adds nothing."""
-    return derived_id(f"{source_id}\n{text}")
+def task_id(session_id: str, text: str) -> str:
+    """The same task of a session has the same id, so searching again adds nothing."""
+    return derived_id(f"{session_id}\n{text.casefold()}")

@@ -83,7 +83,7 @@ def fragments(starts: Sequence[bytes]) -> list[range]:
 class Recording(BaseModel):
     """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
     recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
-    parts between cuts, `peaks` 0–255 over the whole length. `summary` is null until there is one. What was said in
+    parts between cuts, `peaks` 0–255 over the whole length. What was said in
     it are the session's segments with its id as their source."""
 
     recording_id: EntityId
@@ -100,7 +100,6 @@ class Recording(BaseModel):
     duration_ms: int | None
     fragments: int | None
     peaks: list[int] | None
-    summary: str | None
 
 
 class RecordingChunks(Recording):

@@ -366,11 +366,3 @@ def _unpacked(words: str | None) -> tuple[int, ...] | None:
         return None
     raw = base64.b64decode(words)
     return tuple(step * _STEP_MS for step in struct.unpack(f"<{len(raw) // 2}H", raw))
-
-
-def texts_by_source(segments: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """What was said in each source, as one text; `segments` are in their order."""
-    found: dict[str, list[str]] = {}
-    for one in segments:
-        found.setdefault(one["source_id"], []).append(one["text"])
-    return {source: " ".join(texts) for source, texts in found.items()}

@@ -52,7 +52,8 @@ class VoiceSession(BaseModel):
     `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
     over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
     `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one that is
-    spoken: both help the transcription.
+    spoken: both help the transcription. `summary` is null until there is one; `summary_edited`: a person wrote it. With
+    `live_listening`, whoever may read it may listen while it is recorded.
     """
 
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
@@ -69,6 +70,9 @@ class VoiceSession(BaseModel):
     project: str | None = None
     vocabulary: str = ""
     language: str = ""
+    summary: str | None = None
+    summary_edited: bool = False
+    live_listening: bool = True
     url: str
     created_at: Instant
     updated_at: Instant
@@ -83,6 +87,8 @@ class VoiceAccess(BaseModel):
 
 VOCABULARY_LIMIT: Final = 600
 """Characters of words and names: OpenAI's service reads the last 224 tokens of a prompt."""
+SUMMARY_LIMIT: Final = 1_000
+"""Characters of a summary."""
 TITLE_WORDS: Final = 60
 """Characters of a name that is made from what was said."""
 
@@ -93,6 +99,12 @@ Vocabulary = Annotated[
     AfterValidator(clean_line),
 ]
 Language = Annotated[str, Field(strict=True, pattern=r"^([a-z]{2})?$")]
+Summary = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=SUMMARY_LIMIT),
+    at_most(SUMMARY_LIMIT),
+    AfterValidator(lambda text: clean_line(" ".join(text.split()))),
+]
 Project = Annotated[Title | None, AfterValidator(lambda value: value or None)]
 UserIds = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=128)], ...], Field(max_length=200, fail_fast=True)
@@ -113,8 +125,9 @@ class NewVoiceSession(BaseModel):
 
 class VoiceSessionChange(BaseModel):
     """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
-    Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they accept their
-    invitation, they get `allowed_role` (D17)."""
+    Only the owner changes who may read it (V32), and whether it is heard live. Whoever is named in `allowed_users`
+    reads; when they accept their invitation, they get `allowed_role` (D17). A `summary` that a person writes is not
+    replaced; an empty one is made anew with the next search for tasks (VO6)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -125,6 +138,8 @@ class VoiceSessionChange(BaseModel):
     allowed_role: Literal["viewer", "editor"] = "viewer"
     vocabulary: Vocabulary | None = None
     language: Language | None = None
+    summary: Summary | None = None
+    live_listening: Annotated[bool, Field(strict=True)] | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -138,7 +153,7 @@ class VoiceSessionChange(BaseModel):
 
     @property
     def changes_access(self) -> bool:
-        return bool(self.model_fields_set - {"session_name", "vocabulary", "language"})
+        return bool(self.model_fields_set - {"session_name", "vocabulary", "language", "summary", "live_listening"})
 
 
 def title_of(text: str) -> str:

@@ -87,11 +87,11 @@ class Feeds:
         await self._redis.call(channel, "SPUBLISH", channel, _message(json, to))
 
     async def signal_of(
-        self, user: User, kind: str, session_id: str, feed: str, json: bytes, *, to: str | None = None
+        self, user: User, action: str, kind: str, session_id: str, feed: str, json: bytes, *, to: str | None = None
     ) -> None:
-        """The same for a user who may read the session at this instant. Raises SessionNotFound, Forbidden."""
+        """The same for a user who may do `action` in the session at this instant. Raises SessionNotFound, Forbidden."""
         script, session_keys = load("session/signal", kind), keys.of_session(session_id)
-        await self._redis.run(script, session_keys, session_id, 0, packed(user), feed, _message(json, to))
+        await self._redis.run(script, session_keys, session_id, 0, packed(user), action, feed, _message(json, to))
 
 
 def _message(json: bytes, to: str | None) -> bytes:

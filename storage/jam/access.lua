@@ -3,7 +3,7 @@
 rules.jam = {
   open_to_keys = true,
   fields = { 'public', 'owner', 'immutable', 'link', 'locked', 'people' },
-  needed = { read = READER, play = READER, edit = EDITOR, delete = EDITOR, people = CO_OWNER, own = OWNER },
+  needed = { read = READER, play = READER, peers = READER, edit = EDITOR, delete = EDITOR, people = CO_OWNER, own = OWNER },
   too_low = 'You can watch this session, but not change it',
   no_access = 'This session is private',
   level = function(need, action, public, owner, immutable, link, locked, people)

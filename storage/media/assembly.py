@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sessions.voice.recording import HEADER_BYTES, container_of, fragments
+from sessions.voice.recording import HEADER_BYTES, Container, container_of, fragments
 from storage.media.children import BrokenMediaError, Children
 from storage.media.store import MediaStore
 
@@ -77,6 +77,25 @@ async def parts(
     size = await media.download(path, folder / "source")
     answer = await children.run("split", folder, size, container=container, part_seconds=seconds, part_bytes=PART_BYTES)
     return [Part(folder / one.pop("name"), **one) for one in answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`path` is local and temporary."""
+
+    path: Path
+    media_type: str
+    duration_ms: int
+
+
+async def join(media: MediaStore, children: Children, sounds: Sequence[tuple[str, Container]], folder: Path) -> Joined:
+    """The sounds, each (path, container), as one file in `folder`. Raises BrokenMediaError, UnableError, NotFound."""
+    size = 0
+    for number, (path, _) in enumerate(sounds):
+        size += await media.download(path, folder / f"sound-{number}")
+    named = [(f"sound-{number}", container.value) for number, (_, container) in enumerate(sounds)]
+    answer = await children.run("join", folder, size, sounds=named)
+    return Joined(folder / "whole", answer["media_type"], answer["duration_ms"])
 
 
 @dataclass(frozen=True, slots=True)

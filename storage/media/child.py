@@ -28,7 +28,7 @@ def main() -> int:
 def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
     import av  # imported after the limits are set, so that they apply to it
 
-    from storage.media import sound, splitting
+    from storage.media import joining, sound, splitting
 
     bounds = sound.Bounds(arguments.pop("seconds_most"))
     try:
@@ -36,6 +36,8 @@ def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
             answer: Any = sound.examine(Path("source"), arguments["container"], bounds)
         elif task == "split":
             answer = splitting.split(Path("source"), folder=Path(), bounds=bounds, **arguments)
+        elif task == "join":
+            answer = joining.join(arguments["sounds"], Path("whole"), bounds, _progress)
         else:
             answer = sound.assemble(
                 Path("chunks"), arguments["fragments"], arguments["container"], Path("whole"), bounds, _progress

@@ -6,7 +6,7 @@ twice: Telegram has no way to send a message once.
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import orjson
 
@@ -25,21 +25,33 @@ ASK_MS: Final = 100
 LEASE_MS: Final = 15_000  # longer than a call may take
 CHATS_AT_ONCE: Final = 60
 RECAP_SECONDS: Final = 31_536_000
+REPLY_SECONDS: Final = 172_800
+"""For how long a reply is known to be queued: longer than anybody asks for it again (storage/voice/jobs.lua)."""
 
 Result = Literal["sent", "again", "dropped", "blocked"]
 
 
+class TextFile(NamedTuple):
+    """A file that is made when it is sent: of a session, or of one sound of it."""
+
+    session_id: str
+    source_id: str
+    language: Language
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A call of the Bot API; `recap` is the session whose summary it is."""
+    """A call of the Bot API; `recap` is the session whose summary it is, `file` what a document has."""
 
     method: str
     params: dict[str, Any]
     recap: str = ""
+    file: TextFile | None = None
 
     def json(self, chat: int) -> bytes:
         params = self.params if self.method == "answerCallbackQuery" else {"chat_id": chat, **self.params}
-        return orjson.dumps({"method": self.method, "params": params, "recap": self.recap})
+        file = self.file and list(self.file)
+        return orjson.dumps({"method": self.method, "params": params, "recap": self.recap, "file": file})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class PendingMessage:
     method: str
     params: dict[str, Any]
     recap: str
+    file: TextFile | None
     attempt: int
 
 
@@ -107,9 +120,9 @@ class Outbox:
             return None
         entry, json, attempt = reply
         message = orjson.loads(json)
-        return PendingMessage(
-            chat, entry.decode(), message["method"], message["params"], message.get("recap", ""), attempt
-        )
+        file, recap = message.get("file"), message.get("recap", "")
+        about = None if file is None else TextFile(*file)
+        return PendingMessage(chat, entry.decode(), message["method"], message["params"], recap, about, attempt)
 
     async def settle(
         self, sent: PendingMessage, result: Result, *, pause_ms: int = CHAT_MS, message_id: int = 0
@@ -137,7 +150,8 @@ class Outbox:
         return None if language is None else "en" if language == b"en" else "ru"
 
     async def tell(self, chat: int, session_id: str, params: dict[str, Any]) -> bool:
-        """Queues the summary of a session, or its edit when it has been sent; nothing when it says the same."""
+        """Queues the summary of a session, or its edit when it has been sent; nothing when it says the same. False when
+        the queue is full."""
         send = Message("sendMessage", params, session_id).json(chat)
         edit = Message("editMessageText", params, session_id).json(chat)
         own = [_recap(chat, session_id), *self._keys(chat)[:2], keys.telegram(chat, "about")]
@@ -145,6 +159,25 @@ class Outbox:
         return bool(
             await self._redis.run(load("telegram/recap"), own, chat, QUEUED_MOST, digest, send, edit, RECAP_SECONDS)
         )
+
+    async def file_stage(self, chat: int, session_id: str) -> str:
+        """The stage of the session at which its file was queued last, or was the same as before."""
+        key = _recap(chat, session_id)
+        stage: bytes | None = await self._redis.call(key, "HGET", key, "file_stage")
+        return "" if stage is None else stage.decode()
+
+    async def send_file(self, chat: int, message: Message, session_id: str, stage: str, content: bytes) -> bool:
+        """Queues the file of a session, once for each stage, and only with a content that the last one had not. False
+        when the queue is full."""
+        own = [_recap(chat, session_id), *self._keys(chat)[:2], keys.telegram(chat, "about")]
+        about = (chat, QUEUED_MOST, stage, hashlib.sha256(content).hexdigest(), message.json(chat), RECAP_SECONDS)
+        return bool(await self._redis.run(load("telegram/file"), own, *about))
+
+    async def reply(self, chat: int, material_id: str, message: Message) -> bool:
+        """Queues the answer to the message that a material came by, once. False when the queue is full."""
+        own = [keys.telegram(chat, f"replied:{material_id}"), *self._keys(chat)[:2], keys.telegram(chat, "about")]
+        about = (chat, QUEUED_MOST, message.json(chat), REPLY_SECONDS)
+        return bool(await self._redis.run(load("telegram/reply"), own, *about))
 
     async def recap_message(self, chat: int, session_id: str) -> int | None:
         """The id of the message with the summary."""

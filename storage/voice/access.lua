@@ -6,11 +6,12 @@
 local telegram, permissions, projects = string.match(caller, '^[^\n]*\n[^\n]*\n[^\n]*\n([^\n]*)\n([^\n]*)\n([^\n]*)')
 rules.voice = {
   open_to_keys = true,
-  fields = { 'owner', 'chat_id', 'access_level', 'project', 'allowed_users', 'link', 'people' },
-  needed = { read = READER, update = EDITOR, people = CO_OWNER, own = OWNER },
+  fields = { 'owner', 'chat_id', 'access_level', 'project', 'allowed_users', 'link', 'people', 'live_listening' },
+  needed = { read = READER, peers = READER, update = EDITOR, people = CO_OWNER, own = OWNER },
   too_low = 'This needs the permission VOICEBOT_SESSIONS.UPDATE, or the role of an editor',
-  -- V32 for reading, V20 for everything else; then members and the link.
-  level = function(_, _, owner, chat_id, access_level, project, allowed_users, link, people)
+  -- V32 for reading, V20 for everything else; then members and the link. Signals of peers set up live listening.
+  level = function(_, action, owner, chat_id, access_level, project, allowed_users, link, people, live_listening)
+    local off = action == 'peers' and live_listening == '0' and 'Live listening is switched off here' or nil
     local reads_all = has(permissions, 'VOICEBOT_SESSIONS.READ_ALL')
     local level = NONE
     if reads_all or has(permissions, 'VOICEBOT_SESSIONS.READ_OWN') then
@@ -21,9 +22,9 @@ rules.voice = {
         level = READER
       end
     end
-    if level == OWNER or ids == '\t' then return level end
+    if level == OWNER or ids == '\t' then return level, off end
     local role = member_role(people)
-    if role == 'banned' then return reads_all and level or NONE end
-    return math.max(level, role and role_level(role) or NONE, link == 'view' and READER or NONE)
+    if role == 'banned' then return reads_all and level or NONE, off end
+    return math.max(level, role and role_level(role) or NONE, link == 'view' and READER or NONE), off
   end,
 }

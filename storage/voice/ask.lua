@@ -10,27 +10,23 @@ local session_id, log_length, caller, base_url, what, asked_id = unpack(ARGV)
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local asked = {}
-local function add(job_id, number)
-  asked[#asked + 1] = job_id
-  asked[#asked + 1] = number
-end
 
 if what == 'retry' then
   local job = job_of(asked_id)
   if not job then return refuse('not_found', 'There is no such job') end
   if job.state ~= 'failed' then return refuse('invalid_transition', 'Only a job that failed is tried again') end
-  add(job.job_id, ask_for(job.job_id, job.type, job.recording_id, job.material_id))
+  add_to(asked, job.job_id, ask_for(job.job_id, job.type, job.recording_id, job.material_id))
 elseif what == 'create_tasks' then
-  add('create_tasks', ask_for('create_tasks', 'CREATE_TASKS'))
+  add_to(asked, 'create_tasks', ask_for('create_tasks', 'CREATE_TASKS'))
 else
   for _, id in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do
     local audio, assembled, count, transcribed =
       unpack(redis.call('HMGET', recording_key(id), 'audio', 'assembled', 'count', 'transcribed'))
     local has_beginning = redis.call('HEXISTS', chunks_key(id), '0') == 1 and has_recording(id)
     if what == 'transcribe' then
-      if audio and not transcribed and has_recording(id) then add('transcribe.' .. id, ask_for('transcribe.' .. id, 'TRANSCRIBE', id)) end
+      if audio and not transcribed and has_recording(id) then add_to(asked, 'transcribe.' .. id, ask_for('transcribe.' .. id, 'TRANSCRIBE', id)) end
     elseif has_beginning and (what == 'post_process' or assembled ~= count) then
-      add(ask_for_assembly(id))
+      add_to(asked, ask_for_assembly(id))
     end
   end
 end

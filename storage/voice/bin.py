@@ -77,14 +77,15 @@ class VoiceBin:
         await self._bin.forget([by.id], session_id)
         return Json(session), asked(session_id, jobs)
 
-    async def discard(self, thing: Binned, owner: str, by: User) -> None:
-        """Moves a recording or a material to its owner's bin. Raises SessionNotFound, NotFound, Forbidden,
-        InvalidTransition."""
+    async def discard(self, thing: Binned, owner: str, by: User) -> list[JobRef]:
+        """Moves a recording or a material to its owner's bin. Answers the jobs that follow. Raises SessionNotFound,
+        NotFound, Forbidden, InvalidTransition."""
         async with self._bin.adding([owner], thing.name):
-            await self._store.run("voice/discard", thing.session_id, by, thing.kind, thing.item_id)
+            _, *jobs = await self._store.run("voice/discard", thing.session_id, by, thing.kind, thing.item_id)
+        return asked(thing.session_id, jobs)
 
     async def retrieve(self, thing: Binned, by: User) -> tuple[Json, list[JobRef]]:
-        """Restores it, with the job that it still needs. Raises SessionNotFound, NotFound, Forbidden."""
+        """Restores it, with the jobs that follow. Raises SessionNotFound, NotFound, Forbidden."""
         json, owner, *jobs = await self._store.run("voice/retrieve", thing.session_id, by, thing.kind, thing.item_id)
         await self._bin.forget([owner.decode()], thing.name)
         return Json(json), asked(thing.session_id, jobs)

@@ -30,9 +30,10 @@ end
 -- The session as JSON; nil when there is none.
 local function session_json()
   local name, stored, open, done_count, access_level, project, created_at, updated_at, lease, ended_at,
-    recorder_name, recorder, vocabulary, language = unpack(redis.call('HMGET', header, 'name', 'status', 'open',
-      'done_count', 'access_level', 'project', 'created_at', 'updated_at', 'lease', 'interrupted_at', 'recorder_name',
-      'recorder', 'vocabulary', 'language'))
+    recorder_name, recorder, vocabulary, language, summary, edited, live_listening = unpack(redis.call('HMGET', header,
+      'name', 'status', 'open', 'done_count', 'access_level', 'project', 'created_at', 'updated_at', 'lease',
+      'interrupted_at', 'recorder_name', 'recorder', 'vocabulary', 'language', 'summary', 'summary_edited',
+      'live_listening'))
   if not name then return nil end
   local status, interrupted_at = status_now(stored, lease, ended_at)
   return table.concat({ '{"session_id":"', session_id, '","session_name":', quoted(name), ',"status":"', status,
@@ -41,7 +42,9 @@ local function session_json()
     ',"recorder_name":', recorder ~= '' and text_or_null(recorder_name) or 'null',
     ',"is_active":', open == '1' and 'true' or 'false', ',"done_count":', done_count, ',"access_level":"', access_level,
     '","project":', text_or_null(project), ',"vocabulary":', quoted(vocabulary or ''), ',"language":"',
-    language or '', '","url":', quoted(base_url .. '/session/' .. session_id),
+    language or '', '","summary":', text_or_null(summary), ',"summary_edited":', edited == '1' and 'true' or 'false',
+    ',"live_listening":', live_listening == '0' and 'false' or 'true',
+    ',"url":', quoted(base_url .. '/session/' .. session_id),
     ',"created_at":"', iso(tonumber(created_at)), '","updated_at":"', iso(tonumber(updated_at)), '"}' })
 end
 
@@ -60,15 +63,15 @@ local function recording_state(count, total)
 end
 
 local function recording_json(recording_id)
-  local number, count, total, bytes, maker, created_at, finished_at, path, media_type, duration_ms, fragments, peaks,
-    summary = unpack(redis.call('HMGET', recording_key(recording_id), 'number', 'count', 'total', 'bytes', 'by',
-      'created_at', 'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks', 'summary'))
+  local number, count, total, bytes, maker, created_at, finished_at, path, media_type, duration_ms, fragments, peaks =
+    unpack(redis.call('HMGET', recording_key(recording_id), 'number', 'count', 'total', 'bytes', 'by',
+      'created_at', 'finished_at', 'audio', 'media_type', 'duration_ms', 'fragments', 'peaks'))
   local audio = path and quoted('/voicebot/sessions/' .. session_id .. '/recordings/' .. recording_id .. '/audio')
   return table.concat({ '{"recording_id":"', recording_id, '","number":', number, ',"state":"',
     recording_state(count, total), '","chunk_count":', count, ',"total":', number_or_null(total), ',"bytes":', bytes,
     ',"by":', quoted(maker), ',"created_at":"', iso(tonumber(created_at)), '","finished_at":', time_or_null(finished_at),
     ',"audio_url":', audio or 'null', ',"media_type":', text_or_null(media_type), ',"duration_ms":', number_or_null(duration_ms),
-    ',"fragments":', number_or_null(fragments), ',"peaks":', peaks or 'null', ',"summary":', text_or_null(summary), '}' })
+    ',"fragments":', number_or_null(fragments), ',"peaks":', peaks or 'null', '}' })
 end
 
 -- A recording that exists and is not in the bin.

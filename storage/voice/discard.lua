@@ -1,7 +1,8 @@
 -- voice/discard: moves a recording or a material to the bin (D13).
 -- The first arguments as in voice/common; `kind` is `recording` or `material`, `id` its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it, invalid_transition
--- while it is being recorded. Publishes recording_deleted or material_deleted. Answers the id of the owner.
+-- while it is being recorded. Publishes recording_deleted or material_deleted. Answers {owner, job id, run}, the last two only when the
+-- session is read again.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
 -- include voice/jobs
@@ -36,6 +37,8 @@ else
   for _, stored in ipairs(redis.call('HVALS', jobs)) do -- its result is not needed
     local job = cjson.decode(stored)
     if job.recording_id == id then
+      local waits = job.type == 'TRANSCRIBE' and (job.state == 'queued' or job.state == 'running')
+      if waits then redis.call('HSET', recording_key(id), 'awaits_transcript', 1) end
       redis.call('HDEL', jobs, job.job_id)
       leave_jobs(job)
     end
@@ -44,4 +47,6 @@ end
 redis.call('HSET', header, 'updated_at', at)
 redis.call('ZADD', binned, now, bin_entry(kind, id))
 emit('events', kind .. '_deleted', '{"' .. kind .. '_id":"' .. id .. '"}')
-return owner
+local asked = { owner }
+if has_words(id, material) then read_again(asked, id) else ask_to_read(asked) end
+return asked

@@ -27,4 +27,5 @@ redis.call('HSET', recording, 'total', chunks, 'finished_at', string.format('%d'
 local json = recording_json(id)
 emit('events', 'recording_finished', '{"recording":' .. json .. '}')
 if count == chunks then return { json, ask_for_assembly(id) } end
+tell_chat() -- what is missing
 return { json }

@@ -1,21 +1,21 @@
 -- voice/job: the start, progress or end of a run of a job, reported by a worker.
 -- The first arguments as in voice/common; `run_number` is the job's run, `step` and its `value` are below,
--- `fields_json` are the recording's as an object, `tasks_json` an array of {task_id, text, source_id}, `next_json` the
+-- `fields_json` are the recording's as an object, `tasks_json` an array of {task_id, text, source_id?, at_ms?}, `next_json` the
 -- jobs to request next, each [job id, type, recording id, material id], `material_json` fields of the job's material,
--- `problem` the code for `failed`, `texts_json` for `done` the texts that were searched for tasks, as an object of
--- source id and digest, `summaries_json` an array of [source id, text], `title` a name for a session without one, or ''.
+-- `problem` the code for `failed`, `read_digest` for `done` the digest of the text that was read for tasks, or '', and then
+-- `summary` its summary, perhaps ''; `title` a name for a session without one, or ''.
 --   start     value: the most attempts. Answers 1, or 0 when there is nothing to do: for an older or a finished run.
 --   progress  value: percent
 --   again     value: why it is tried again after a pause
 --   failed    value: why it is not tried again
 --   done      writes the results; once, even if several workers report them. An assembled file that is superseded, or
 --             that comes too late, is added to the bucket's index of superseded audio
--- Refuses session_not_found. Publishes job_changed with the job and its results (one for each recording that has another
--- summary now), material_changed, session_updated for a new name, and task_deleted. Answers 1 or 0, then the requested
--- jobs: job id, run, ….
+-- Refuses session_not_found. Publishes job_changed with the job and its results, material_changed, session_updated for a
+-- new name or summary, and task_deleted. Answers 1 or 0, then the requested jobs: job id, run, …; when nothing of a closed
+-- session waits any more, it is read for tasks (VO6).
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, job_id, run_number, step, value, fields_json, tasks_json, next_json,
-  material_json, problem, texts_json, summaries_json, title = unpack(ARGV)
+  material_json, problem, read_digest, summary, title = unpack(ARGV)
 -- include voice/results
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
@@ -32,7 +32,7 @@ if not job or job.run ~= tonumber(run_number) or job.state == 'done' or job.stat
   end
   return { 0 }
 end
-local is_over = step == 'done' or step == 'failed'
+local is_over, message = step == 'done' or step == 'failed', nil
 
 if step == 'start' then
   if job.attempts >= tonumber(value) then
@@ -49,7 +49,7 @@ elseif step == 'again' then
 elseif step == 'failed' then
   job.state, job.error, job.problem = 'failed', value, problem
 elseif step == 'done' then
-  job.state, job.error, job.progress = 'done', '', 100
+  job.state, job.error, job.progress, message, job.message = 'done', '', 100, job.message, nil
 end
 keep_job(job)
 local about = '{"job":' .. job_json(job)
@@ -73,26 +73,11 @@ if step == 'done' then
     data[#data + 1] = ',"recording":' .. recording_json(job.recording_id)
   end
   if material_json ~= '' then change_material(job.material_id, cjson.decode(material_json)) end
-  local summarized = summarize(cjson.decode(summaries_json))
-  for i, id in ipairs(summarized) do
-    local recording = ',"recording":' .. recording_json(id)
-    if i < #summarized then
-      emit('events', 'job_changed', about .. recording .. '}')
-    else
-      data[#data + 1] = recording
-    end
-  end
-  name_after(title)
-  if texts_json ~= '' then drop_tasks(cjson.decode(texts_json), cjson.decode(tasks_json)) end
   local new_tasks = {}
-  local found = tasks_json ~= '' and cjson.decode(tasks_json) or {}
-  for _, task in ipairs(found) do
-    local json = task_json(at_the_end(task))
-    if redis.call('HEXISTS', deleted_tasks, task.task_id) == 0 and redis.call('HSETNX', tasks, task.task_id, json) == 1 then
-      new_tasks[#new_tasks + 1] = json
-      count_content(#json + ROW.task)
-      take_position(task.position)
-    end
+  describe(title, read_digest ~= '' and summary or nil)
+  if read_digest ~= '' then
+    redis.call('HSET', header, 'read_digest', read_digest)
+    new_tasks = renew_tasks(cjson.decode(tasks_json))
   end
   made = #new_tasks
   data[#data + 1] = ',"tasks":[' .. table.concat(new_tasks, ',') .. ']'
@@ -100,6 +85,7 @@ end
 emit('events', 'job_changed', table.concat(data) .. '}')
 if is_over then
   tell_chat()
+  answer_message(job, message)
 -- include home/row
   change_row(now) -- its length and its tasks
 end
@@ -113,8 +99,8 @@ end
 if step == 'done' and next_json ~= '' then
   for _, next_job in ipairs(cjson.decode(next_json)) do
     local next_id, kind, recording_id, material_id = unpack(next_job)
-    asked[#asked + 1] = next_id
-    asked[#asked + 1] = ask_for(next_id, kind, recording_id, material_id)
+    add_to(asked, next_id, ask_for(next_id, kind, recording_id, material_id, material_id ~= '' and message))
   end
 end
+if is_over and job.type ~= 'CREATE_TASKS' then ask_to_read(asked) end
 return asked

@@ -11,17 +11,23 @@ from storage.voice.store import VoiceStore, asked
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in the text with that digest: tasks, and a summary, "" without one."""
+
+    digest: str
+    tasks: Sequence[Mapping[str, str | int]] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a run: fields of its recording (storage/voice/common.lua reads them) or of its material, tasks,
-    the texts that were searched for them (source id and digest), their summaries (source id and text, "" without one),
-    the jobs that should follow, each (job id, type, recording id or "", material id or ""), and a name for a session
-    without one."""
+    """The result of a run: fields of its recording (storage/voice/common.lua reads them) or of its material, what was
+    read, the jobs that should follow, each (job id, type, recording id or "", material id or ""), and a name for a
+    session without one."""
 
     recording: Mapping[str, str] | None = None
     material: Mapping[str, object] | None = None
-    tasks: Sequence[Mapping[str, str]] = ()
-    texts: Mapping[str, str] | None = None
-    summaries: Sequence[tuple[str, str]] = ()
+    reading: Reading | None = None
     follow: Sequence[tuple[str, str, str, str]] = ()
     title: str = ""
 
@@ -42,18 +48,19 @@ class VoiceJobs:
         """The run failed and will be tried again after a pause."""
         await self._step(job, "again", reason)
 
-    async def failed(self, job: JobRef, reason: str, problem: str | None = None) -> None:
-        """The run failed for good; only a user can request it again."""
-        await self._step(job, "failed", reason, problem=problem or "")
+    async def failed(self, job: JobRef, reason: str, problem: str | None = None) -> list[JobRef]:
+        """The run failed for good; only a user can request it again. Answers the runs that follow."""
+        _, *follow = await self._step(job, "failed", reason, problem=problem or "")
+        return asked(job.session_id, follow)
 
     async def done(self, job: JobRef, outcome: Outcome) -> list[JobRef]:
         """Writes the result, once. Answers the runs that follow."""
         recording = b"" if outcome.recording is None else orjson.dumps(dict(outcome.recording))
-        tasks = orjson.dumps([dict(task) for task in outcome.tasks])
         material = b"" if outcome.material is None else orjson.dumps(dict(outcome.material))
-        texts = b"" if outcome.texts is None else orjson.dumps(dict(outcome.texts))
+        reading = outcome.reading or Reading("")
+        tasks = orjson.dumps([dict(task) for task in reading.tasks])
         following = orjson.dumps(list(outcome.follow))
-        results = (texts, orjson.dumps(list(outcome.summaries)), outcome.title.encode())
+        results = (reading.digest.encode(), reading.summary.encode(), outcome.title.encode())
         _, *follow = await self._step(job, "done", "", recording, tasks, following, material, results=results)
         return asked(job.session_id, follow)
 
@@ -64,7 +71,7 @@ class VoiceJobs:
         value: str | int,
         *more: bytes,
         problem: str = "",
-        results: tuple[bytes, bytes, bytes] = (b"", b"[]", b""),
+        results: tuple[bytes, bytes, bytes] = (b"", b"", b""),
     ) -> list[int | bytes]:
         rest = [*more, *[b""] * (4 - len(more))]
         answer: list[int | bytes] = await self._store.run(

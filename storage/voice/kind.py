@@ -80,7 +80,6 @@ KIND: Final = Kind(
         "deleted_materials": "hash",
         "tasks": "hash",
         "deleted_tasks": "hash",
-        "task_sources": "hash",
         "segments": "hash",
         "segment_order": "zset",
         "speakers": "hash",

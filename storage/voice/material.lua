@@ -2,11 +2,11 @@
 -- material has been deleted since. Materials in the bin count.
 -- The first arguments as in voice/common; `id` and `about` are the material's, as JSON without its time, `must_be_open`
 -- is '1' when the session must be open, `most` how many a session holds, `may_sound` '1' when its file begins like
--- sound and a worker must find its type.
+-- sound and a worker must find its type; `message` is the message of a chat that it came by, or ''.
 -- Refuses session_not_found, forbidden, session_not_active, too_large, storage_full. Publishes material_added, and the
 -- job PROBE as job_changed. Answers {material as JSON, job id, run}, the last two only with a job.
 local header, run = unpack(KEYS)
-local session_id, log_length, caller, base_url, id, about, must_be_open, most, may_sound = unpack(ARGV)
+local session_id, log_length, caller, base_url, id, about, must_be_open, most, may_sound, message = unpack(ARGV)
 -- include voice/jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
@@ -27,4 +27,4 @@ redis.call('HSET', header, 'updated_at', string.format('%d', now))
 emit('events', 'material_added', '{"material":' .. material .. '}')
 if may_sound ~= '1' then return { material } end
 local job_id = 'probe.' .. id
-return { material, job_id, ask_for(job_id, 'PROBE', '', id) }
+return { material, job_id, ask_for(job_id, 'PROBE', '', id, message) }

@@ -7,8 +7,10 @@ worker reads possible sound, in a child process (handlers/voice/work.py).
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 from uuid import uuid4
 
 import orjson
@@ -35,6 +37,8 @@ from storage.quota.media import MediaQuota
 from storage.voice.kind import share_of
 from storage.voice.store import Attached, Json, Place, VoiceStore
 
+NO_RELATION: Final[Mapping[str, str]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
@@ -54,11 +58,19 @@ class Materials:
         self._shares = shares
 
     async def attach_text(
-        self, session_id: str, by: User, material_id: str, text: str, source: Source, *, must_be_open: bool = False
+        self,
+        session_id: str,
+        by: User,
+        material_id: str,
+        text: str,
+        source: Source,
+        *,
+        must_be_open: bool = False,
+        relation: Mapping[str, str] = NO_RELATION,
     ) -> Json:
-        """A repeat of the id attaches nothing and gets the first answer. Raises SessionNotFound, TooLarge, and
-        SessionNotActive for a closed session that must be open."""
-        about = _about(material_id, MaterialKind.TEXT, text, source, by)
+        """A repeat of the id attaches nothing and gets the first answer. `relation` has fields of the material. Raises
+        SessionNotFound, TooLarge, and SessionNotActive for a closed session that must be open."""
+        about = {**_about(material_id, MaterialKind.TEXT, text, source, by), **relation}
         return (await self._store.attach(session_id, by, material_id, about, must_be_open=must_be_open)).material
 
     async def attach_file(
@@ -74,11 +86,13 @@ class Materials:
         place: Place | None = None,
         expected: int = 0,
         paid: int = 0,
+        message: str = "",
+        relation: Mapping[str, str] = NO_RELATION,
         also: Callable[[], Awaitable[None]] | None = None,
     ) -> Attached:
         """Attaches a file as it arrives. A repeat of the id attaches nothing and gets the first answer. `place` when it
         was read just now; `expected` bytes are paid for before the first one arrives, and `also` is done meanwhile;
-        `paid` are taken from the share already.
+        `paid` are taken from the share already; `message` as in VoiceStore.attach, `relation` as in `attach_text`.
 
         Raises SessionNotFound, Forbidden, TooLarge, StorageFull, InvalidPayload for an empty file, SessionNotActive for
         a closed session that must be open, and whatever `body` raises.
@@ -101,19 +115,23 @@ class Materials:
                 raise
             digest = passing.digest.hexdigest()
             kind, media_type = kind_of(passing.start)
-            about = _about(material_id, kind, new.text or None, source, by) | {
-                "filename": new.filename or None,
-                "media_type": media_type,
-                "size": passing.size,
-                "file_url": f"/voicebot/sessions/{session_id}/materials/{material_id}/file",
-                "digest": digest,
-            }
+            about = (
+                _about(material_id, kind, new.text or None, source, by)
+                | dict(relation)
+                | {
+                    "filename": new.filename or None,
+                    "media_type": media_type,
+                    "size": passing.size,
+                    "file_url": f"/voicebot/sessions/{session_id}/materials/{material_id}/file",
+                    "digest": digest,
+                }
+            )
             path = material_path(session_id, material_id, digest)
             await self._media.move(incoming, path)
             try:
                 is_sound = sound_of(passing.start) is not None
                 attached = await self._store.attach(
-                    session_id, by, material_id, about, must_be_open=must_be_open, probe=is_sound
+                    session_id, by, material_id, about, must_be_open=must_be_open, probe=is_sound, message=message
                 )
             # after any other refusal the file may belong to another material
             except (SessionNotFound, SessionNotActive, StorageFull, TooLarge):

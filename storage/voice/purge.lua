@@ -28,7 +28,7 @@ end
 
 -- What its recordings, chunks and texts take, as voice/chunk and voice/job count it.
 local counted = { number = true, by = true, created_at = true, bytes = true, count = true, total = true, finished_at = true,
-  deleted_at = true, purging = true }
+  deleted_at = true, purging = true, awaits_transcript = true }
 local function bytes_of_recording(one)
   local bytes = ROW.recording + ROW.chunk * redis.call('HLEN', chunks_key(one))
   local flat = redis.call('HGETALL', recording_key(one))
@@ -73,7 +73,7 @@ else
   end
   for _, one in ipairs(redis.call('ZRANGE', header .. ':uploads', 0, -1)) do redis.call('DEL', header .. ':upload:' .. one) end
   redis.call('DEL', header .. ':uploads', away, recording_ids, jobs, tasks, deleted_tasks, segments, order, speakers, edits, header .. ':materials', header .. ':material_ids',
-    header .. ':deleted_materials', header .. ':purging', header .. ':task_sources', header .. ':accesses',
+    header .. ':deleted_materials', header .. ':purging', header .. ':accesses',
     header .. ':members', header .. ':requests', header .. ':invitations', header .. ':invited', header .. ':steps',
     header .. ':outbox', header .. ':log:events')
 end

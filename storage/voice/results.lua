@@ -23,48 +23,47 @@ local function set_fields(recording, fields)
   end
 end
 
--- Sets the summary of each source that has another one now, '' for none. Answers the ids of the recordings among them.
-local function summarize(summaries)
-  local recording_list = {}
-  for _, one in ipairs(summaries) do
-    local id, text = unpack(one)
-    local stored = redis.call('HGET', header .. ':materials', id)
-    if stored then
-      local before = cjson.decode(stored).summary
-      if before == nil or before == cjson.null then before = '' end
-      if before ~= text then
-        change_material(id, { summary = text ~= '' and text or cjson.null })
-      end
-    elseif has_recording(id) and (redis.call('HGET', recording_key(id), 'summary') or '') ~= text then
-      set_fields(recording_key(id), { summary = text })
-      recording_list[#recording_list + 1] = id
-    end
-  end
-  return recording_list
-end
-
--- The tasks found in a text replace those found there before; tasks that a person has changed stay.
-local function drop_tasks(texts, new)
-  local kept = {}
-  for _, task in ipairs(new) do kept[task.task_id] = true end
+-- The tasks that were found replace those found before; tasks that a person has changed stay, and a text that stands
+-- there is not added. Answers the new ones as JSON.
+local function renew_tasks(found)
+  local is_found, said, made = {}, {}, {}
+  for _, task in ipairs(found) do is_found[task.task_id] = true end
   local flat = redis.call('HGETALL', tasks)
   for i = 1, #flat, 2 do
     local id, stored = flat[i], flat[i + 1]
     local task = cjson.decode(stored)
-    if texts[task.source_id] and not kept[id] and not task.done and not task.edited then
+    if task.done or task.edited or is_found[id] then
+      said[task.text] = true
+    else
       redis.call('HDEL', tasks, id)
       count_content(-#stored - ROW.task)
       emit('events', 'task_deleted', '{"task_id":"' .. id .. '"}')
     end
   end
-  for source, digest in pairs(texts) do redis.call('HSET', header .. ':task_sources', source, digest) end
+  for _, task in ipairs(found) do
+    if not said[task.text] and redis.call('HEXISTS', deleted_tasks, task.task_id) == 0 then
+      local json = task_json(at_the_end(task))
+      if redis.call('HSETNX', tasks, task.task_id, json) == 1 then
+        made[#made + 1] = json
+        count_content(#json + ROW.task)
+        take_position(task.position)
+      end
+    end
+  end
+  return made
 end
 
--- Names a session whose name is only a stand-in.
-local function name_after(title)
-  if title == '' or redis.call('HGET', header, 'stand_in') ~= '1' then return end
-  redis.call('HSET', header, 'name', title, 'stand_in', '')
-  put_name('voice')
+-- Names a session whose name is only a stand-in, and sets its summary, nil for the same, unless a person has written one.
+local function describe(title, summary)
+  local stand_in, before, edited = unpack(redis.call('HMGET', header, 'stand_in', 'summary', 'summary_edited'))
+  local is_named = title ~= '' and stand_in == '1'
+  if is_named then
+    redis.call('HSET', header, 'name', title, 'stand_in', '')
+    put_name('voice')
+  end
+  local is_new = summary and edited ~= '1' and summary ~= (before or '')
+  if is_new then redis.call('HSET', header, 'summary', summary) end
+  if not is_named and not is_new then return end
   emit('events', 'session_updated', '{"session":' .. session_json() .. '}')
-  change_row(now)
+  if is_named then change_row(now) end
 end

@@ -1,8 +1,8 @@
 -- voice/retrieve: restores a recording or a material from the bin (D13).
 -- The first arguments as in voice/common; `kind` is `recording` or `material`, `id` its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it. Publishes
--- recording_restored or material_restored, and a job that the recording still needs as job_changed. Answers {the item
--- as JSON, owner, job id, run}, the last two only with a job.
+-- recording_restored or material_restored, and jobs as job_changed: what the recording still needs, or another reading of the
+-- session. Answers {the item as JSON, owner, job id, run, …}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
 -- include voice/transcript/segments
@@ -34,10 +34,15 @@ end
 redis.call('ZREM', binned, bin_entry(kind, id))
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
 -- What was said in it comes with a new snapshot: it may be thousands of segments.
-local has_text = #redis.call('ZRANGEBYLEX', order, '[' .. id .. '.', '(' .. id .. '/', 'LIMIT', 0, 1) > 0
-emit('events', kind .. '_restored', '{"' .. kind .. '":' .. json .. '}', has_text and 'a' or 'e')
+emit('events', kind .. '_restored', '{"' .. kind .. '":' .. json .. '}', has_words(id) and 'a' or 'e')
+local asked = { json, owner }
 if kind == 'recording' then
   local total, count, assembled = unpack(redis.call('HMGET', recording_key(id), 'total', 'count', 'assembled'))
-  if total == count and count ~= assembled then return { json, owner, ask_for_assembly(id) } end
+  if total == count and count ~= assembled then add_to(asked, ask_for_assembly(id)) end
+  if redis.call('HDEL', recording_key(id), 'awaits_transcript') == 1 then
+    local job_id = 'transcribe.' .. id
+    add_to(asked, job_id, ask_for(job_id, 'TRANSCRIBE', id))
+  end
 end
-return { json, owner }
+if has_words(id, kind == 'material' and json) then read_again(asked) end
+return asked

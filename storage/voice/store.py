@@ -5,7 +5,7 @@ Results are JSON in the form for clients (`Json`), made once in the script that 
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,7 +35,6 @@ PARTS: Final = (b"materials", b"recordings", b"jobs", b"tasks", b"segments", b"s
 CURSOR: Final = r"^([1-6]\.[0-9A-Za-z_.:-]{0,160})?$"
 """Where to continue in a session: the list, and the id of the last row that was read."""
 RESTARTS: Final = 5  # attempts to read all pages when the cursor's row is deleted meanwhile
-MOST_TOLD: Final = 100
 MOST_EXPIRED: Final = 1_000
 """Recordings that one step of a sweep ends; it repeats while there are more."""
 MOST_MATERIALS: Final = 5_000
@@ -226,9 +225,9 @@ class VoiceStore:
             if len(late) < MOST_EXPIRED or not any(said):  # no more, or another worker was quicker
                 return ended
 
-    async def update(self, session_id: str, by: User, change: VoiceSessionChange) -> Json:
-        """Raises SessionNotFound, Forbidden when anybody but the owner changes who may read it, RateLimited when
-        somebody is named who has declined."""
+    async def update(self, session_id: str, by: User, change: VoiceSessionChange) -> tuple[Json, list[JobRef]]:
+        """The session, and the jobs that follow. Raises SessionNotFound, Forbidden when anybody but the owner changes
+        who may read it, RateLimited when somebody is named who has declined."""
         fields: list[Argument] = []
         if change.session_name is not None:
             fields += ["name", change.session_name]
@@ -242,8 +241,15 @@ class VoiceStore:
             fields += ["vocabulary", change.vocabulary]
         if change.language is not None:
             fields += ["language", change.language]
+        if change.summary is not None:
+            fields += ["summary", change.summary, "summary_edited", "1" if change.summary else ""]
+        if change.live_listening is not None:
+            fields += ["live_listening", int(change.live_listening)]
+        opens = change.changes_access
+        action = "update" if not opens and change.live_listening is None else "people"
         caller = (orjson.dumps(by.name), INVITED_MS, change.allowed_role)
-        return Json(await self.run("voice/update", session_id, by, int(change.changes_access), *caller, *fields))
+        session, *jobs = await self.run("voice/update", session_id, by, action, int(opens), *caller, *fields)
+        return Json(session), asked(session_id, jobs)
 
     async def attach(
         self,
@@ -254,15 +260,17 @@ class VoiceStore:
         *,
         must_be_open: bool = False,
         probe: bool = False,
+        message: str = "",
     ) -> Attached:
         """Attaches a material once, however often it is sent (V7). `material` is complete except for its time; with
-        `probe`, a job for a worker to find the file's type is requested.
+        `probe`, a job for a worker to find the file's type is requested. What is heard in it answers `message`, which
+        is `chat|number`.
 
         Raises SessionNotFound, Forbidden, TooLarge, StorageFull, and SessionNotActive for a closed session that must be
         open.
         """
         json = orjson.dumps(material)
-        flags = (int(must_be_open), MOST_MATERIALS, int(probe))
+        flags = (int(must_be_open), MOST_MATERIALS, int(probe), message)
         attached, *jobs = await self.run("voice/material", session_id, by, material_id, json, *flags)
         return Attached(attached, asked(session_id, jobs))
 
@@ -312,28 +320,16 @@ class VoiceStore:
             raise SessionNotFound
         return int(chat_id) if chat_id else None
 
-    async def look_told(self, tell: Callable[[str], Awaitable[None]]) -> None:
-        """Lets `tell` have each closed session that has something to tell its owner's chat. Raises Unavailable, and
-        what `tell` raises: it is offered again."""
-        for indexes in groups(self._redis, "voice", "told"):
-            for session_id in await due_entries(self._redis, indexes, MOST_TOLD):
-                index = keys.index(session_id, "voice", "told")
-                at = await self._redis.call(index, "ZSCORE", index, session_id)
-                if at is not None:
-                    await tell(session_id)
-                    await self._redis.run(load("telegram/notice_done"), [index], session_id, at)
-
     async def hints(self, session_id: str) -> tuple[str, str]:
         """Words and names that are used in a session, and its language, "" for any."""
         key = keys.header(session_id)
         vocabulary, language = await self._redis.call(key, "HMGET", key, "vocabulary", "language")
         return (vocabulary or b"").decode(), (language or b"").decode()
 
-    async def looked_through(self, session_id: str) -> dict[str, str]:
-        """The digest of each text that was searched for tasks, by the id of its source."""
-        key = f"{keys.header(session_id)}:task_sources"
-        flat = await self._redis.call(key, "HGETALL", key)
-        return {flat[i].decode(): flat[i + 1].decode() for i in range(0, len(flat), 2)}
+    async def read_digest(self, session_id: str) -> str:
+        """The digest of the text that was read for tasks last, "" when none was."""
+        key = keys.header(session_id)
+        return (await self._redis.call(key, "HGET", key, "read_digest") or b"").decode()
 
     async def job(self, session_id: str, job_id: str) -> Mapping[str, Any]:
         """The record of a job, with what clients do not see of it; {} when there is none."""

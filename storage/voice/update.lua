@@ -1,13 +1,16 @@
--- voice/update: a new name, or a change of who may read it.
--- The first arguments as in voice/common; `opens` is '1' when access changes, `by_name` the caller's name as JSON, an
--- invitation by name gives `role` and stands `invited_ms`. Then come fields and their values in turn.
--- Refuses session_not_found, forbidden, also when anybody but an owner or co-owner changes access, rate_limited when
--- somebody is named who has declined. Publishes session_updated; after a change of access, all subscribers must subscribe again. Answers the session as JSON.
+-- voice/update: a new name, or a change of who may read it or listen.
+-- The first arguments as in voice/common; `action` is what the caller must be allowed, `opens` '1' when access
+-- changes, `by_name` the caller's name as JSON, an invitation by name gives `role` and stands `invited_ms`. Then come fields and their values in turn.
+-- Refuses session_not_found, forbidden, also when anybody but an owner or co-owner changes access or live listening,
+-- rate_limited when somebody is named who has declined. Publishes session_updated; after a change of access, all
+-- subscribers must subscribe again. An empty `summary` is made anew. Answers {session as JSON, job id, run}, the last two
+-- only with a job.
 local header, run = unpack(KEYS)
-local FIRST_FIELD = 9
-local session_id, log_length, caller, base_url, opens, by_name, invited_ms, role = unpack(ARGV, 1, FIRST_FIELD - 1)
+local FIRST_FIELD = 10
+local session_id, log_length, caller, base_url, action, opens, by_name, invited_ms, role = unpack(ARGV, 1, FIRST_FIELD - 1)
 -- include people/invitations
-local refused = refuse_unless('voice', opens == '1' and 'people' or 'update')
+-- include voice/jobs
+local refused = refuse_unless('voice', action)
 if refused then return refused end
 
 local fields, before = {}, listed('allowed_users')
@@ -38,4 +41,6 @@ put_name('voice')
 local session = session_json()
 emit('events', 'session_updated', '{"session":' .. session .. '}', opens == '1' and 'a' or 'e')
 change_row(now)
-return session
+local asked = { session }
+if fields.summary == '' then read_again(asked) end
+return asked

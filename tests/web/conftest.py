@@ -17,6 +17,8 @@ from tests.web.stage import Person, Stage
 PHONE = (390, 844)
 DESK = (1280, 800)
 ARGUMENTS = [*CHROMIUM_ARGUMENTS, "--use-fake-ui-for-media-stream"]
+WITHOUT_WORKER: dict[str, Any] = {"service_workers": "block"}
+"""Of tests that are not about pages without a network: the worker would load all of them into each new browser."""
 # Records layout shifts that no user caused: CLS as the browser counts it.
 COUNT_SHIFTS = """
 window.shifts = [];
@@ -98,7 +100,7 @@ async def visit(browser: Browser, server: ServerProcess) -> AsyncIterator[Visit]
             viewport={"width": size[0], "height": size[1]},
             has_touch=phone,
             is_mobile=phone,
-            **({"locale": "en-GB"} | options),
+            **({"locale": "en-GB"} | WITHOUT_WORKER | options),
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE * 1000)

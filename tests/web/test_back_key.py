@@ -1,4 +1,4 @@
-"""The Back key shows the page of the address, also while another page is still loading."""
+"""The Back key shows the page of the address, also while another page is still loading, and after one that failed."""
 
 import asyncio
 
@@ -32,4 +32,17 @@ async def test_back_before_a_page_has_loaded_shows_the_page_of_the_address(visit
     await page.evaluate("files => Promise.all(files.map(file => import(file)))", held)
     await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
     assert page.url.endswith("/clips")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Clips")
+
+
+async def test_PG10_a_page_that_does_not_load_keeps_the_header_and_the_way_back(visit: Visit) -> None:
+    page = await visit("/clips")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Clips")
+    await page.route("**/assets/*.js", lambda route: route.abort())
+    await page.locator("header .header-docs").click()
+    await expect(page.locator(".state-frame")).to_contain_text("This page could not be loaded.")
+    await expect(page.get_by_role("main")).to_be_focused()
+    await expect(page.locator("header .nav").get_by_role("link", name="Jam")).to_be_visible()
+    await expect(page.get_by_role("link", name="Go Home")).to_be_visible()
+    await page.go_back()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Clips")

@@ -58,7 +58,8 @@ async def test_C5_the_links_of_a_control_room_lead_to_where_it_was_opened(
     await page.context.add_cookies([{"name": "roomtone_token", "value": kassia.token, "url": plain}])
     await page.goto(f"{plain}/clips/{session_id}")
     await expect(page.locator("a.viewer-link-address")).to_have_attribute("href", f"{plain}/c/{session_id}")
-    await page.get_by_role("button", name="Move to another device").click()
+    await page.locator("rt-clip-title rt-menu").get_by_role("button").click()
+    await page.get_by_role("menuitem", name="Move to another device").click()
     link = page.get_by_role("dialog").get_by_role("textbox")
     await expect(link).to_have_value(re.compile(f"^{plain}/clips/{session_id}#ticket="))
 

@@ -1,7 +1,10 @@
-// Writes the service worker of the pages of listening, with the names of all files that these pages need.
+// Writes the service worker, with the addresses of the pages that open offline and the names of all files that they need.
+// Refuses a build in which these are larger than their budget: every browser that opens one of the pages keeps them.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+
+const BUDGET = 1_300_000; // bytes as they are stored, of at most two builds; a third of it is transferred
 
 const manifest = JSON.parse(readFileSync(join("dist", ".vite", "manifest.json"), "utf8"));
 rmSync(join("dist", ".vite"), { recursive: true });
@@ -20,15 +23,35 @@ function add(key, lazy, seen = new Set()) {
   }
 }
 
-for (const [key, { isEntry }] of Object.entries(manifest)) {
-  if (isEntry) add(key, false);
-  else if (key.startsWith("src/listen/")) add(key, true);
+const rows = [
+  ...readFileSync(join("src", "app", "pages.ts"), "utf8").matchAll(/\{\s+path: "(.+?)"(.+?)\},?\n/gs),
+];
+const offline = rows.filter(([row]) => row.includes("opensOffline"));
+add("index.html", false);
+for (const [, , row] of offline) add(`src/${/import\("\.\.\/(.+?)"\)/.exec(row)[1]}.ts`, true);
+
+const bytes = [...needed].reduce((sum, name) => sum + statSync(join("dist", "assets", name)).size, 0);
+if (process.argv.includes("--list")) console.log(`${(bytes / 1000).toFixed(0)} kB  offline`);
+if (bytes > BUDGET) {
+  console.error(`The pages that open offline need ${bytes} bytes: their budget is ${BUDGET}`);
+  process.exitCode = 1;
 }
 
+const paths = offline.map(
+  ([, path]) =>
+    `^${path
+      .replace(/\{\w+\}/g, "[^/]+")
+      .replace(/(?<=.)$/, "/?")
+      .replace(/^\/\/\?$/, "/")}$`,
+);
 const assets = [...needed].map((name) => `/assets/${name}`).sort();
-const source = readFileSync(join("src", "listen", "offline-worker.js"), "utf8");
-const version = createHash("sha256").update(JSON.stringify(assets)).update(source).digest("hex").slice(0, 16);
+const source = readFileSync(join("src", "app", "offline-worker.js"), "utf8");
+const version = createHash("sha256")
+  .update(JSON.stringify([assets, paths]))
+  .update(source)
+  .digest("hex");
 const worker = source
   .replace("__ASSETS__", JSON.stringify(assets))
-  .replace("__VERSION__", JSON.stringify(version));
-writeFileSync(join("dist", "listen-worker.js"), worker);
+  .replace("__PATHS__", JSON.stringify(paths))
+  .replace("__VERSION__", JSON.stringify(version.slice(0, 16)));
+writeFileSync(join("dist", "offline-worker.js"), worker);

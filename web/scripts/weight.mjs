@@ -5,7 +5,7 @@ import { brotliCompressSync } from "node:zlib";
 
 const BUDGET = 80_000;
 /** The recorder is on the page of a voice session from the first picture on, the instruments on that of a jam. */
-const OF_PAGE = { "src/jam/page.ts": 92_000, "src/voice/session/page.ts": 98_000 };
+const OF_PAGE = { "src/jam/page.ts": 92_000, "src/voice/session/page.ts": 98_500 };
 
 const manifest = JSON.parse(readFileSync(join("dist", ".vite", "manifest.json"), "utf8"));
 const sizes = new Map();

@@ -75,7 +75,7 @@ class Document:
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
     tasks: tuple[Todo, ...]
-    summaries: tuple[str, ...]
+    summary: str
     words: Mapping[str, str]
 
     def only(self, query: Query) -> "Document":
@@ -116,11 +116,17 @@ def document(
         session["created_at"],
         tuple(sounds),
         tuple(Line(one, names.get(one.speaker, ""), of_source[one.source_id]) for one in pieces),
-        tuple(_text(one["text"]) for one in ordered if one.get("text")),
+        tuple(_note(one, language) for one in ordered if one.get("text")),
         tuple(map(_todo, sorted(tasks, key=lambda one: (one["position"], one["task_id"])))),
-        tuple(_text(one["summary"]) for one in ordered if one.get("summary")),
+        _text(session["summary"] or ""),
         words,
     )
+
+
+def _note(source: Mapping[str, Any], language: Language) -> str:
+    author = source.get("forwarded_from")
+    head = f"{say('forwarded_from', language, name=author)}\n" if author else ""
+    return _text(head + source["text"])
 
 
 def _todo(task: Mapping[str, Any]) -> Todo:

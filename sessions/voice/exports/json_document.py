@@ -18,7 +18,7 @@ def json(session: Document) -> bytes:
             for one in session.sounds
         ],
         "segments": [_segment(one) for one in session.lines],
-        "summaries": session.summaries,
+        "summary": session.summary or None,
         "tasks": [
             {"text": one.text, "done": one.is_done, "assignee": one.who or None, "due": one.due or None}
             for one in session.tasks

@@ -9,8 +9,10 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def text(session: Document, *, times: bool) -> str:
-    """What was said: a paragraph a voice with its name, or a line a segment with times; then tasks and notes."""
+    """Summary; what was said: a paragraph a voice with its name, or a line a segment with times; tasks and notes."""
     parts = [session.name]
+    if session.summary:
+        parts.append(f"{session.words['summary']}:\n{session.summary}")
     for run in runs(session.lines):
         who = f"{run[0].who}: " if run[0].who else ""
         if times:
@@ -26,8 +28,8 @@ def markdown(session: Document, *, times: bool) -> str:
     """The whole session: summary, tasks, what was said, notes."""
     words = session.words
     parts = [f"# {_escaped(session.name)}", f"<{session.url}>"]
-    if session.summaries:
-        parts += [f"## {words['summary']}", *map(_escaped, session.summaries)]
+    if session.summary:
+        parts += [f"## {words['summary']}", _escaped(session.summary)]
     if session.tasks:
         tasks = "\n".join(f"- [{'x' if one.is_done else ' '}] {_escaped(one.about)}" for one in session.tasks)
         parts += [f"## {words['tasks']}", tasks]

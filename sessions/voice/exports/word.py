@@ -18,8 +18,8 @@ def word(session: Document, *, times: bool) -> bytes:
     file.core_properties.author = ""
     file.add_heading(session.name, 0)
     file.add_paragraph(session.url)
-    for heading, texts in ((words["summary"], session.summaries), (words["tasks"], _tasks(session))):
-        _section(file, heading, texts)
+    _section(file, words["summary"], [session.summary] if session.summary else [])
+    _section(file, words["tasks"], _tasks(session))
     if session.lines:
         file.add_heading(words["text"], 1)
     for run in runs(session.lines):

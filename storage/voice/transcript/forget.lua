@@ -1,10 +1,11 @@
 -- voice/transcript/forget: deletes a segment for good, with all that it said before. Nothing comes in its place.
 -- The first arguments as in voice/common; `id` is the segment's.
 -- Refuses session_not_found, not_found; forbidden for anybody but the owner and whoever made its source. Publishes
--- segment_deleted. Answers 1.
+-- segment_deleted. Answers {job id, run} when the session is read again, otherwise {}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, id = unpack(ARGV)
 -- include voice/transcript/edits
+-- include voice/jobs
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
 local stored, source = redis.call('HGET', segments, id), source_of(id)
@@ -20,4 +21,6 @@ local revision, _, _, end_ms = parts_of(stored)
 put_segment(id, string.format('%d\t1\t%d\t\t\t\t', revision + 1, end_ms))
 forget_edits(function(key) return key == id end)
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
-return 1
+local asked = {}
+read_again(asked, source, start_of(id))
+return asked

@@ -14,7 +14,7 @@ from auth.user import User
 from sessions.base.errors import InvalidPayload, TooLarge
 from sessions.base.job import JobRef
 from sessions.voice.segment import Piece, SegmentChange, SegmentJoin, SegmentSpeaker, SegmentSplit, speaker_named
-from storage.voice.store import Json, VoiceStore
+from storage.voice.store import Json, VoiceStore, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Before:
     name: str
     at: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said in an attached voice."""
+
+    session: Json
+    material: Json
+    segments: list[Json]
+    speakers: list[Json]
 
 
 class Transcripts:
@@ -39,6 +49,10 @@ class Transcripts:
         rows = [(one.start_ms, one.end_ms, one.speaker, one.language, one.packed, one.text) for one in pieces]
         told = (job.job_id, job.run, source_id, *span, orjson.dumps(rows))
         return bool(await self._store.run("voice/transcript/part", job.session_id, Server.ITSELF, *told))
+
+    async def said(self, session_id: str, by: User, material_id: str, most_bytes: int) -> Said:
+        """What was said in an attached voice; segments after `most_bytes` are left out. Raises NotFound."""
+        return Said(*await self._store.run("voice/transcript/said", session_id, by, material_id, most_bytes))
 
     async def change(self, session_id: str, by: User, segment_id: str, change: SegmentChange) -> Json:
         """Raises NotFound, Conflict, TooLarge, StorageFull."""
@@ -83,9 +97,9 @@ class Transcripts:
         since, StorageFull."""
         await self._store.run("voice/transcript/undo", session_id, by)
 
-    async def forget(self, session_id: str, by: User, segment_id: str) -> None:
-        """Deletes a segment for good, with what it said before. Raises NotFound."""
-        await self._store.run("voice/transcript/forget", session_id, by, segment_id)
+    async def forget(self, session_id: str, by: User, segment_id: str) -> list[JobRef]:
+        """Deletes a segment for good, with what it said before. Answers the jobs that follow. Raises NotFound."""
+        return asked(session_id, await self._store.run("voice/transcript/forget", session_id, by, segment_id))
 
     async def history(self, session_id: str, by: User, segment_id: str) -> list[Before]:
         """What it said before, the newest first. Raises NotFound."""

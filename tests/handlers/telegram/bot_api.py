@@ -48,6 +48,7 @@ class BotApi:
         self._files: dict[str, bytes] = {}
         self._local: dict[str, Path] = {}
         self._too_big: set[str] = set()
+        self._lost: set[str] = set()
         self._failures: dict[tuple[str, str], list[web.Response]] = {}
         self._delays: dict[str, list[float]] = {}
         self._held: dict[str, asyncio.Event] = {}
@@ -81,6 +82,11 @@ class BotApi:
         file_id = f"F{secrets.token_hex(8)}"
         self._local[file_id] = path
         return file_id
+
+    def lose(self, file: Fields) -> None:
+        """The file has a path, and nothing is there."""
+        del self._files[file["file_id"]]
+        self._lost.add(file["file_id"])
 
     def fail(self, method: str, status: int, times: int = 1, *, chat: Chat, **parameters: Any) -> None:
         """The next `times` calls of a method for a chat get this status. 429 takes `retry_after`."""
@@ -160,7 +166,12 @@ class BotApi:
         if request.match_info["token"] != TOKEN:
             return _error(401, "Unauthorized")
         name = request.match_info["method"]
-        params = {key: _value(str(value)) for key, value in (await request.post()).items()}
+        form = await request.post()
+        params = {key: _value(one) for key, one in form.items() if isinstance(one, str)}
+        if str(params.get("document", "")).startswith("attach://"):
+            file = form[params["document"].removeprefix("attach://")]
+            assert isinstance(file, web.FileField)
+            params["document"] = (file.filename, file.file.read())
         if delays := self._delays.get(name):
             await asyncio.sleep(delays.pop())
         self.calls.append((name, params))
@@ -177,6 +188,7 @@ class BotApi:
             "deleteWebhook": self._delete_webhook,
             "setMyCommands": self._set_commands,
             "sendMessage": self._send_message,
+            "sendDocument": self._send_document,
             "editMessageText": self._edit_message,
             "answerCallbackQuery": self._answer_press,
             "getFile": self._get_file,
@@ -212,9 +224,23 @@ class BotApi:
             return _error(400, "Bad Request: message text is empty")
         if len(text) > 4096:
             return _error(400, "Bad Request: message is too long")
+        return await self._sent(chat, text, params)
+
+    async def _send_document(self, params: Fields) -> web.Response:
+        chat = self.chats.get(int(params["chat_id"]))
+        if chat is None:
+            return _error(400, "Bad Request: chat not found")
+        if not params["document"][1]:
+            return _error(400, "Bad Request: file must be non-empty")
+        return await self._sent(chat, str(params.get("caption") or ""), params)
+
+    async def _sent(self, chat: Chat, text: str, params: Fields) -> web.Response:
         self.message_id += 1
         sent = Sent(self.message_id, text, params, time.monotonic())
-        (chat.recaps if text.startswith(("Итоги: ", "Summary: ")) else chat.received).append(sent)
+        is_recap = text.startswith(("Итоги: ", "Summary: "))
+        is_reply = "reply_parameters" in params
+        by_itself = chat.replies if is_reply else chat.documents if "document" in params else chat.recaps
+        (by_itself if is_reply or is_recap or "document" in params else chat.received).append(sent)
         await chat.changed()
         return _ok({"message_id": sent.message_id, "date": 1, "chat": {"id": chat.id, "type": chat.kind}, "text": text})
 
@@ -245,7 +271,7 @@ class BotApi:
         file_id = str(params["file_id"])
         if file_id in self._local:
             return _ok({"file_id": file_id, "file_unique_id": file_id, "file_path": str(self._local[file_id])})
-        if file_id not in self._files:
+        if file_id not in self._files and file_id not in self._lost:
             return _error(400, "Bad Request: invalid file_id")
         if file_id in self._too_big:
             return _error(400, "Bad Request: file is too big")

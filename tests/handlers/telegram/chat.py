@@ -49,6 +49,9 @@ class Chat:
         self.received: list[Sent] = []
         self.recaps: list[Sent] = []
         """Messages about closed sessions, which come when they come, between answers."""
+        self.documents: list[Sent] = []
+        self.replies: list[Sent] = []
+        """Files, and answers to one message of the person; they come when they come, too."""
         self.answered: list[str] = []
         self.is_blocked = False
         self._read = 0
@@ -103,6 +106,17 @@ class Chat:
         """The first message about a closed session."""
         await self._until(lambda: bool(self.recaps))
         return self.recaps[0]
+
+    async def reply(self) -> Sent:
+        """The first answer to one message."""
+        await self._until(lambda: bool(self.replies))
+        return self.replies[0]
+
+    async def document(self) -> tuple[str, str]:
+        """The name and the text of the first file."""
+        await self._until(lambda: bool(self.documents))
+        name, content = self.documents[0].params["document"]
+        return name, content.decode("utf-8-sig")
 
     async def ask(self, text: str, **content: Any) -> Sent:
         """Writes, and reads the answer."""

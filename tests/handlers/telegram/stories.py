@@ -13,7 +13,9 @@ from handlers.telegram.bot import Bot
 from handlers.telegram.lists import BotLists
 from handlers.telegram.materials import BotMaterials
 from handlers.telegram.new_sessions import NewSessions
+from handlers.telegram.people import People
 from handlers.telegram.replies import Replies
+from handlers.telegram.text_files import TextFiles
 from handlers.voice.lifecycle import Lifecycle
 from handlers.voice.search import VoiceSearch
 from storage.account.identities import Identities
@@ -64,6 +66,7 @@ def bot_of(
         require_room=lambda: None,
         file_limit=1_000_000,
     )
+    identities = Identities(redis, name_seconds=60)
     return Bot(
         store=store,
         lifecycle=lifecycle,
@@ -74,8 +77,9 @@ def bot_of(
         new_sessions=new_sessions,
         materials=materials,
         lists=BotLists(lifecycle, people, search, replies),
+        texts=TextFiles(store, People(admission, identities), replies),
         admission=admission,
-        identities=Identities(redis, name_seconds=60),
+        identities=identities,
         login_link=None,
         username="a_bot",
     )

@@ -50,7 +50,7 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
     seen: list[str] = []
     subscription = await client.subscribe(session_id, on_event=lambda event: seen.append(event["type"]))
     voice = speak(tmp_path / "voice.webm", 3, [0.5, 2])
-    await chat.write(voice=api.file(voice, "voice.ogg", duration=3))
+    written = await chat.write(voice=api.file(voice, "voice.ogg", duration=3))
 
     async def is_voice() -> bool:
         return bool((await person.view(session_id))["segments"])
@@ -59,6 +59,8 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
     assert "material_added" in seen
     assert "material_changed" in seen
 
+    reply = await chat.reply()
+    assert (reply.text, reply.params["reply_parameters"]["message_id"]) == ("Сказано за 3 с.", written["message_id"])
     await client.command("session_done", {"session_id": session_id})
     recap = await chat.recap()
     text = await chat.edited(recap, lambda text: "Задачи:" in text and "готовятся" not in text)
@@ -71,6 +73,9 @@ async def test_V1_V3_V7_D5_a_voice_in_the_chat_is_live_on_the_web_and_done_there
         "Задачи:",
         "• Проверить откат до пятницы",
     ]
+    name, content = await chat.document()
+    assert name == "Сказано за 3 с.txt"
+    assert "Договорились проверить откат.\n\n[0:00] Сказано за 3 с.\n\n[ ] Проверить откат до пятницы\n" in content
     assert (await chat.next()).lines[0] == "Добавлено материалов: 1"
     assert (await chat.ask("/session")).text == NO_ACTIVE
     # Closed again: counted, and not told again.

@@ -160,13 +160,22 @@ async def test_a_file_that_is_too_large_is_told_with_the_way_out(
     assert (await on_the_web(chat).view(session_id))["materials"] == []
 
 
-async def test_V7_a_file_that_telegram_refuses_is_told_at_once_and_holds_nothing_up(
-    chat: Chat, on_the_web: OnTheWeb
+@pytest.mark.parametrize("what", ["unknown", "gone", "empty"])
+async def test_V7_TG2_a_file_that_telegram_refuses_is_told_at_once_and_holds_nothing_up(
+    api: BotApi, chat: Chat, on_the_web: OnTheWeb, web_server: ServerProcess, what: str
 ) -> None:
     session_id = await started(chat)
-    await chat.write(document={"file_id": "gone", "file_unique_id": "gone", "file_size": 10})
+    refused = api.file(b"", size=10) if what == "empty" else api.file(b"%PDF-1.7")
+    if what == "unknown":
+        refused["file_id"] = "unknown"
+    elif what == "gone":
+        api.lose(refused)
+    await chat.write(document=refused)
     await chat.write("after it")
-    assert (await chat.next()).text == "Telegram не отдал этот файл. Пришлите его ещё раз."
+    assert (await chat.next()).lines == [
+        "Telegram не отдал этот файл. Пришлите его ещё раз или добавьте на странице сессии:",
+        f"{web_server.url}/session/{session_id}",
+    ]
     assert "1" in (await chat.next()).text
     assert [one["text"] for one in (await on_the_web(chat).view(session_id))["materials"]] == ["after it"]
 

@@ -4,9 +4,10 @@ import time
 from collections import defaultdict
 from itertools import pairwise
 
+from storage.redis import keys
 from storage.redis.client import Redis
 from storage.telegram.mailbox import Mailbox
-from storage.telegram.outbox import SECOND_MOST, Message, Outbox
+from storage.telegram.outbox import SECOND_MOST, Message, Outbox, TextFile
 from tests.handlers.telegram.bot_api import BotApi
 from tests.handlers.telegram.servers import World
 from tests.handlers.telegram.test_commands import NO_ACTIVE
@@ -26,7 +27,7 @@ class Stalled:
         self._stalls = stalls
         self._fails = fails
 
-    async def call(self, method: str, params: dict[str, object]) -> int:
+    async def call(self, method: str, params: dict[str, object], file: object = None) -> int:
         self.calls.append((time.monotonic(), int(str(params["chat_id"]))))
         if self._stalls and len(self.calls) % 10 == 0:
             self._stalls -= 1
@@ -37,6 +38,16 @@ class Stalled:
 
             raise LaterError(None, "502")
         return len(self.calls)
+
+
+class NoFiles:
+    async def made(self, chat: int, file: TextFile) -> None:
+        return None
+
+
+class NoFileEver:
+    async def made(self, chat: int, file: TextFile) -> None:
+        raise ValueError("this one cannot be made")
 
 
 async def queued(redis: Redis, chats: int, texts: int) -> None:
@@ -54,7 +65,7 @@ async def sent(redis: Redis, api: Stalled, times: int) -> list[tuple[float, int]
     """The calls, once there were so many."""
     from server.telegram.sender import MessageSender
 
-    sender = MessageSender(Outbox(redis), api)
+    sender = MessageSender(Outbox(redis), api, NoFiles())
 
     async def is_sent() -> bool:
         await sender.look()
@@ -103,4 +114,28 @@ async def test_no_chat_gets_two_messages_in_a_second_when_calls_fail(own_redis: 
         by_chat[chat].append(at)
     assert len(by_chat) == 3
     assert min(later - sooner for times in by_chat.values() for sooner, later in pairwise(times)) >= 0.99
+    await redis.close()
+
+
+async def test_TG4_a_file_that_can_never_be_made_is_given_up_and_holds_up_nothing(own_redis: RedisProcess) -> None:
+    from server.telegram.sender import ATTEMPTS, MessageSender
+
+    redis = await Redis.connect(own_redis.url)
+    outbox, api, chat = Outbox(redis), Stalled(), 1
+    file = Message("sendDocument", {}, file=TextFile("a-session", "", "en"))
+    await Mailbox(redis).note_person(chat, "en")
+    assert await outbox.send_file(chat, file, "a-session", "1", b"")
+    await queued(redis, chat, 1)
+    sender, due, attempts = MessageSender(outbox, api, NoFileEver()), keys.telegram_index(chat, "out"), []
+
+    async def is_sent() -> bool:
+        await redis.call(due, "ZADD", due, "XX", 1, chat)  # no pause
+        await sender.look()
+        await sender.close(PATIENCE)
+        key = keys.telegram(chat, "attempts")
+        attempts.append(int(await redis.call(key, "GET", key) or 0))
+        return bool(api.calls)
+
+    await until(is_sent)
+    assert max(attempts) == ATTEMPTS - 1
     await redis.close()

@@ -201,22 +201,25 @@ async def test_V21_VO6_transcripts_tasks_and_summaries_come_from_the_services(
     person: MakePerson, connect: Connect, workers: Workers, speech: bytes,
     service: SpeechService,
 ) -> None:  # fmt: skip
-    service.summary = f"  Обсудили\nрелиз. {'о' * 700}"
+    service.summary = f"  Обсудили\nрелиз. {'о' * 1100}"
+    service.tasks = ["Сказать ещё за 3 с"]
     worker = await workers(**with_service(service))
     ann = person(uuid4().hex)
-    session_id, _, watching = await start(ann, connect)
+    session_id, client, watching = await start(ann, connect)
     recording_id = await ann.record(session_id, chunks_of(speech, 3))
+    await ann.call("POST", f"/voicebot/sessions/{session_id}/materials", {"text": "А это написано."})
+    await reached(watching, f"transcribe.{recording_id}", "done")
+    await client.command("session_done", {"session_id": session_id})
     await reached(watching, "create_tasks", "done")
     await worker.stop()
     view = await ann.view(session_id)
     assert [(one["source_id"], one["text"]) for one in view["segments"]] == [(recording_id, "Сказано за 3 с.")]
-    assert [task["text"] for task in view["tasks"]] == ["Проверить откат до пятницы"]
-    assert view["tasks"][0]["source_id"] == recording_id
-    assert view["recordings"][0]["summary"] == f"Обсудили релиз. {'о' * 700}"[:600]
-    assert [one["data"].get("recording") for one in watching.events if one["data"].get("tasks")] == view["recordings"]
+    (task,) = view["tasks"]
+    assert (task["text"], task["source_id"], task["at_ms"]) == ("Сказать ещё за 3 с", recording_id, 0)
+    assert view["session"]["summary"] == f"Обсудили релиз. {'о' * 1100}"[:1000]
     spoken, chat = service.requests
     assert (spoken["model"], spoken["format"], round(spoken["seconds"])) == ("whisper-1", "verbose_json", 3)
-    assert chat["messages"][1] == {"role": "user", "content": "Сказано за 3 с."}
+    assert chat["messages"][1] == {"role": "user", "content": "Сказано за 3 с.\n\nА это написано."}
     assert KEY not in worker.log.read_text()
 
 

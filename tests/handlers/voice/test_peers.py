@@ -72,6 +72,33 @@ async def test_AC15_only_the_recorder_says_that_there_is_something_to_hear_and_o
     assert [signal["data"].get("live") for signal in signals] == [None, True]
 
 
+async def test_VO16_nobody_is_let_in_while_the_owner_has_switched_live_listening_off(
+    person: MakePerson, connect: Connect
+) -> None:
+    ann, bob = person(uuid4().hex), person(uuid4().hex, permissions=[READ_ALL, UPDATE])
+    session_id = (await ann.create())["session_id"]
+    path, wish = f"/voicebot/sessions/{session_id}", {"session_id": session_id, "data": {"want": "listen"}}
+    recorder, listener = connect(ann), connect(bob)
+    offer = {"session_id": session_id, "to": "x", "data": {"offer": "v=0"}}
+    watching = await listener.subscribe(session_id)
+    await recorder.subscribe(session_id)
+    await recorder.command("report_recording", {"session_id": session_id, "status": "recording"})
+    await listener.command("signal_peer", wish)
+    assert (await bob.call("PATCH", path, {"live_listening": False})).status == 403
+    assert (await ann.call("PATCH", path, {"live_listening": None})).status == 400
+    assert (await ann.call("PATCH", path, {"live_listening": False})).body["live_listening"] is False
+    assert await refusal(listener, wish) == "forbidden"
+    assert await refusal(recorder, offer) == "forbidden"
+    events = cast("list[Any]", watching.events)
+    await listener.wait_for(lambda: events[-1]["type"] == "session_updated")
+    session = events[-1]["data"]["session"]
+    assert session["live_listening"] is False
+    assert session["recorder_name"] is not None
+    assert watching.gone_because is None  # they may still read
+    assert (await ann.call("PATCH", path, {"live_listening": True})).body["live_listening"] is True
+    await listener.command("signal_peer", wish)
+
+
 async def test_signals_of_peers_are_not_for_streams(person: MakePerson, connect: Connect) -> None:
     ann = person(uuid4().hex)
     clip = (await ann.call("POST", "/api/clip-sessions", {})).body["id"]

@@ -77,7 +77,7 @@ class Archive:
     async def note(self, session_id: str, by: User, text: str, **more: object) -> str:
         material_id = str(uuid4())
         about = dict.fromkeys(("filename", "media_type", "size", "file_url", "digest", "duration_ms", "peaks"))
-        about |= {"summary": None, "problem": None, "source": "web", "by": by.id}
+        about |= {"problem": None, "source": "web", "by": by.id}
         material = {"material_id": material_id, "kind": "text", "text": text, **about, **more}
         await self.store.attach(session_id, by, material_id, material)
         return material_id
@@ -85,7 +85,7 @@ class Archive:
     async def voice(self, session_id: str, by: User, *said: str) -> str:
         """An attached voice in which a segment begins each second."""
         material_id = str(uuid4())
-        about = dict.fromkeys(("text", "media_type", "size", "file_url", "digest", "duration_ms", "peaks", "summary"))
+        about = dict.fromkeys(("text", "media_type", "size", "file_url", "digest", "duration_ms", "peaks"))
         about |= {"problem": None, "source": "web", "by": by.id, "filename": "a.ogg"}
         material = {"material_id": material_id, "kind": "voice", **about}
         (job,) = (await self.store.attach(session_id, by, material_id, material, probe=True)).jobs

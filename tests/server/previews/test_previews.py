@@ -87,6 +87,19 @@ async def test_PG3_a_chat_shows_title_state_and_picture_of_what_the_link_opens(s
     assert await redis.call(header, "HGETALL", header) == before
 
 
+async def test_PG9_only_a_page_that_will_draw_cyrillic_asks_for_its_font(stage: Stage) -> None:
+    kassia = await stage.guest("Kassia")
+    addresses = ("/", f"/c/{await stage.session(kassia, 'Night')}", f"/c/{await stage.session(kassia, 'Ночь')}")
+    asking = []
+    async with aiohttp.ClientSession() as http:
+        for languages in ("en-GB,ru;q=0.5", "ru-RU,ru"):
+            for address in addresses:
+                async with http.get(stage.url + address, headers={"Accept-Language": languages}) as answer:
+                    assert "Accept-Language" in answer.headers["Vary"]
+                    asking.append("inter-cyrillic" in await answer.text())
+    assert asking == [False, False, True, True, True, True]
+
+
 async def test_PG4_what_the_link_does_not_open_has_the_same_bytes_as_what_does_not_exist(
     stage: Stage, redis: Redis
 ) -> None:

@@ -13,7 +13,8 @@ from tests.processes import ROOT, RedisProcess, ServerProcess
 from tests.server.client import Browser, browsing, joined
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
-PAGES = ("/", "/clips", f"/s/{NOBODY}", "/nothing/here", "/listen-worker.js", "/listen.webmanifest", "/roomtone-fab.js")
+FILES = ("/offline-worker.js", "/roomtone.webmanifest", "/roomtone-fab.js")
+PAGES = ("/", "/clips", f"/s/{NOBODY}", "/nothing/here", *FILES)
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.telegram.recap import (
+    FILE_LIMIT,
     MESSAGE_LIMIT,
+    as_file,
+    as_message,
     duration,
     recap_text,
-    transcripts,
 )
 from sessions.telegram.update import (
     Command,
@@ -24,6 +26,7 @@ from sessions.telegram.update import (
     pressed,
     read_update,
 )
+from sessions.voice.exports.document import Document, document
 from tests.sessions.clip.streams import SESSION_ID
 
 JSON = st.recursive(
@@ -121,34 +124,37 @@ def test_a_duration_is_told_in_seconds(ms: int, text: str) -> None:
 
 
 def test_a_summary_fits_into_one_message_whatever_is_in_the_session() -> None:
-    session = {"session_name": "н" * 100, "url": f"https://rooms.example/session/{SESSION_ID}"}
+    session: dict[str, Any] = {"session_name": "н" * 100, "url": f"https://rooms.example/session/{SESSION_ID}"}
+    session["summary"] = "о" * 1000
     tasks = [{"text": "з" * 500} for _ in range(30)]
-    materials: list[dict[str, Any]] = [{}]
-    materials += [{"summary": "о" * 600, "created_at": f"2026-01-01T10:{n:02}:00Z"} for n in range(50)]
-    told = recap_text(session, materials, [{"duration_ms": 10**9}], tasks, [{"state": "queued"}], "en")
+    told = recap_text(session, [{}] * 51, [{"duration_ms": 10**9}], tasks, [{"state": "queued"}], "en")
     assert len(told) <= MESSAGE_LIMIT
     assert told.split("\n")[-2:] == [
         "and 20 more",
         "The transcript and the tasks are being prepared and will appear here.",
     ]
-    quiet = recap_text(session, [], [], [], [{"state": "done"}], "ru")
+    quiet = recap_text(session | {"summary": None}, [], [], [], [{"state": "done"}], "ru")
     assert quiet.split("\n")[2:] == ["Длительность 0:00 · материалов: 0 · записей: 0", "Задач не найдено."]
 
 
-def test_VO6_the_summaries_stand_before_the_tasks_in_the_order_of_the_timeline() -> None:
-    session = {"session_name": "Планёрка", "url": "https://rooms.example/session/1"}
-    recordings: list[dict[str, Any]] = [{"summary": "Второе.", "created_at": "2026-01-01T10:02:00Z"}, {"summary": None}]
-    materials = [{"summary": "Первое.", "created_at": "2026-01-01T10:01:00Z"}, {}]
-    for count, rest in ((0, []), (2, ["и ещё 1"])):
-        more = [{"summary": f"Ещё {n}.", "created_at": f"2026-01-01T10:1{n}:00Z"} for n in range(count)]
-        told = recap_text(session, [*more, *materials], recordings, [{"text": "Проверить"}], [], "ru")
-        shown = ["Кратко:", "Первое.", "Второе.", *(["Ещё 0."] if count else []), *rest]
-        assert told.split("\n")[3:] == [*shown, "Задачи:", "• Проверить"]
+def test_VO6_the_summary_stands_before_the_tasks() -> None:
+    session = {"session_name": "Планёрка", "url": "https://rooms.example/session/1", "summary": "О сроках."}
+    told = recap_text(session, [], [], [{"text": "Проверить"}], [], "ru")
+    assert told.split("\n")[3:] == ["Кратко:", "О сроках.", "Задачи:", "• Проверить"]
 
 
-def test_a_transcript_comes_in_parts_and_the_page_has_the_rest() -> None:
-    assert transcripts([], "u", "en") == ["There is no transcript of this session."]
-    assert transcripts(["a", "b"], "u", "en") == ["a\n\nb"]
-    parts = transcripts(["a" * MESSAGE_LIMIT * 5], "https://x", "ru")
-    assert [len(part) for part in parts[:3]] == [MESSAGE_LIMIT] * 3
-    assert parts[3:] == ["Продолжение — на странице сессии:\nhttps://x"]
+def test_TG4_a_transcript_that_is_too_long_for_a_message_is_a_file_and_one_without_end_leads_to_the_page() -> None:
+    source = {"recording_id": SESSION_ID, "created_at": "1", "duration_ms": 10**7}
+    session = {"session_name": "Планёрка", "url": "https://x", "created_at": "1", "summary": None}
+    row = {"source_id": SESSION_ID, "end_ms": 10**6, "speaker": None, "language": None, "words": None}
+
+    def said(text: str, times: int = 1) -> Document:
+        rows = [{**row, "start_ms": i, "text": text} for i in range(times)]
+        return document(session, [source], rows, [], [], "ru")
+
+    assert as_message(said("а" * MESSAGE_LIMIT)) == "а" * MESSAGE_LIMIT
+    assert as_message(said("😀" * (MESSAGE_LIMIT // 2 + 1))) is None  # Telegram counts UTF-16
+    assert as_file(said("а"), "ru").startswith(b"\xef\xbb\xbf")
+    long = as_file(said("а" * 5000, FILE_LIMIT // 10_000 + 1), "ru").decode()
+    assert len(long.encode()) <= FILE_LIMIT + 200
+    assert long.endswith("а\n\nПродолжение — на странице сессии:\nhttps://x\n")

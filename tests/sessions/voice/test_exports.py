@@ -39,14 +39,15 @@ def a_document(name: str = "План: релиз", said: str = SAID, **more: Any
     """Two sounds of 20 and 5 s; Лёша speaks, then a voice without a name."""
     sources = [
         {"material_id": SECOND, "created_at": "2026-11-22T08:00:00.000Z", "duration_ms": 5000, "text": "a note\nof two",
-         "summary": None},
-        {"recording_id": FIRST, "created_at": "2026-11-22T07:00:00.000Z", "duration_ms": 20000, "summary": "Short."},
+         },
+        {"recording_id": FIRST, "created_at": "2026-11-22T07:00:00.000Z", "duration_ms": 20000},
     ]  # fmt: skip
     segments = [
         segment(SECOND, 1000, 2000, "Good.", "2.0.B", None),
         segment(FIRST, 4000, 12000, said, "1.0.A", [600 * i for i in range(len(said.split()))]),
     ]
     session = {"session_name": name, "url": "http://x/session/1", "created_at": "2026-11-22T07:00:00.000Z"}
+    session |= {"summary": "Short."}
     speakers = [{"speaker_id": "1.0.A", "name": more.get("who", "Лёша")}]
     tasks = [a_task("Проверить", 1, done=True), a_task("call", 2, done=False)]
     return document(session, sources, segments, speakers, tasks, "en")
@@ -81,7 +82,7 @@ def test_VF4_texts_have_times_and_voices_or_not() -> None:
     assert f"[0:04] Лёша: {SAID}" in whole
     assert "[0:21] Voice 1: Good.\n\n[x] Проверить\n[ ] call\n\na note\nof two\n" in whole
     bare = text_of(TextFormat.TXT, times=False, speakers=False)
-    assert bare == f"План: релиз\n\n{SAID}\n\nGood.\n\n[x] Проверить\n[ ] call\n\na note\nof two\n"
+    assert bare == f"План: релиз\n\nIn short:\nShort.\n\n{SAID}\n\nGood.\n\n[x] Проверить\n[ ] call\n\na note\nof two\n"
     marked = text_of(TextFormat.MARKDOWN)
     assert (
         "## In short\n\nShort.\n\n## Tasks\n\n- [x] Проверить\n- [ ] call\n\n## What was said\n\n**Лёша** · 0:04  \n"

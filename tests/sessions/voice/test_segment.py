@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from sessions.voice.segment import SEGMENT_LIMIT, Piece, Utterance, Window, pieces, texts_by_source
+from sessions.voice.segment import SEGMENT_LIMIT, Piece, Utterance, Window, pieces
 
 SOURCE = "00000000-0000-4000-8000-000000000001"
 
@@ -114,8 +114,3 @@ def test_VO9_whatever_is_changed_words_stay_in_order_and_inside() -> None:
         assert list(piece.words) == sorted(piece.words)
         assert piece.words[0] >= 0
         assert piece.words[-1] <= 4000
-
-
-def test_VO7_what_was_said_in_a_source_is_one_text() -> None:
-    rows = [{"source_id": "a", "text": "x"}, {"source_id": "a", "text": "y"}, {"source_id": "b", "text": "z"}]
-    assert texts_by_source(rows) == {"a": "x y", "b": "z"}

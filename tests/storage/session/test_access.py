@@ -73,6 +73,7 @@ jam_headers = st.fixed_dictionaries(
 voice_headers = st.fixed_dictionaries(
     {
         "kind": st.just("voice"),
+        "live_listening": st.sampled_from("01"),
         "owner": ids,
         "access_level": st.sampled_from(["private", "public", "restricted"]),
         "chat_id": st.sampled_from(["", "7", "9007199254740991"]),

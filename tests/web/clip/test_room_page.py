@@ -295,7 +295,8 @@ async def test_C5_the_viewer_link_is_copied_and_drawn_as_a_code(visit: Visit, ka
 
 async def test_a_control_link_moves_the_stream_to_another_device_once(visit: Visit, kassia: Person, live: str) -> None:
     page = await visit(f"/clips/{live}", kassia)
-    await page.get_by_role("button", name="Move to another device").click()
+    await page.locator("rt-clip-title rt-menu").get_by_role("button").click()
+    await page.get_by_role("menuitem", name="Move to another device").click()
     dialog = page.get_by_role("dialog", name="Control this stream from another device")
     await expect(dialog).to_contain_text("Open this link there within 10 minutes. It works once.")
     link = await dialog.get_by_role("textbox", name="Control link").input_value()

@@ -195,18 +195,20 @@ async def test_PE10_an_invitation_comes_to_the_home_page_and_is_accepted_there(
     await expect(offer).to_have_count(0)
 
 
-async def test_PE10_a_person_is_chosen_in_the_people_panel(visit: Visit, stage: Stage) -> None:
+async def test_PE10_a_person_is_named_in_share(visit: Visit, stage: Stage) -> None:
     ines, theo = await stage.guest("Ines"), await stage.guest("Theo")
     await meet(stage, ines, theo)
     stream = await stage.session(ines, "Stream")
     page = await visit(f"/clips/{stream}", ines)
     await page.keyboard.press("u")
-    panel = page.get_by_role("complementary", name="People")
-    await panel.get_by_role("button", name="Invite by name").click()
-    dialog = page.get_by_role("dialog")
-    await dialog.get_by_label("Person").select_option(label="Theo")
-    await dialog.get_by_label("Role").select_option(label="Moderator")
-    await dialog.get_by_role("button", name="Invite", exact=True).click()
+    panel = page.get_by_role("dialog", name="Share “Stream”")
+    await expect(panel.locator("option[value=Theo]")).to_have_count(1)
+    await panel.get_by_label("Name or code of a person").fill("Thea")
+    await panel.get_by_role("button", name="Invite", exact=True).click()
+    await expect(panel.get_by_role("alert")).to_contain_text("You know nobody of that name here.")
+    await panel.get_by_label("Name or code of a person").fill("Theo")
+    await panel.get_by_label("Role", exact=True).select_option(label="Moderator")
+    await panel.get_by_role("button", name="Invite", exact=True).click()
     invited = panel.locator(f'[data-user="{theo.id}"]')
     await expect(invited).to_contain_text("Moderator")
     offer = await is_told(stage, theo, stream)

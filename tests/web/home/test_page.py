@@ -106,6 +106,15 @@ async def test_a_russian_first_visit_has_one_typeface_a_russian_guest_and_no_err
         assert said == []
 
 
+async def test_PG9_a_cyrillic_title_has_its_font_on_the_first_visit_of_an_english_page(
+    visit: Visit, stage: Stage
+) -> None:
+    stream = await stage.session(await stage.guest("Kassia"), "Ночной стрим")
+    page = await visit(f"/c/{stream}")
+    await expect(page.get_by_text("Ночной стрим").first).to_be_visible()
+    assert await typefaces(page) == {"Inter Variable"}
+
+
 async def test_the_voice_card_is_filled_on_a_desk_and_shows_no_clock_on_a_phone(visit: Visit) -> None:
     page = await visit("/")
     card = page.locator(".face", has=page.get_by_role("heading", name="Voice"))

@@ -9,6 +9,7 @@ import aiohttp
 from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.polling import PATIENCE
+from tests.web.conftest import WITHOUT_WORKER
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -18,7 +19,8 @@ JAM_URL = re.compile(r"/s/([0-9a-f-]{36})$")
 async def context(browser: Browser, url: str, size: dict[str, int] = DESKTOP, **options: Any) -> BrowserContext:
     """One person's browser, which may use the clipboard and the microphone."""
     is_phone = size["width"] < 600
-    made = await browser.new_context(viewport=size, has_touch=is_phone, is_mobile=is_phone, **options)  # type: ignore[arg-type]
+    shown: dict[str, Any] = {"viewport": size, "has_touch": is_phone, "is_mobile": is_phone}
+    made = await browser.new_context(**(shown | WITHOUT_WORKER | options))
     made.set_default_timeout(PATIENCE * 1000)
     await made.grant_permissions(["microphone", "clipboard-read", "clipboard-write"], origin=url)
     return made

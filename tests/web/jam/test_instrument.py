@@ -347,7 +347,7 @@ async def test_JM17_beside_the_drawer_steps_are_wide_enough_and_the_panel_holds(
     size = {"width": 1200, "height": 800}
     page = await opened(await context(browser, server.url, size), f"{server.url}/s/{await jam(server.url, TWO)}")
     await step(page, "k", 3).click()
-    await page.keyboard.press("u")
+    await page.locator(".people-key").click()
     await page.locator(".people-panel").wait_for()
     sizes = await page.evaluate(
         "[...document.querySelectorAll('.jam-step')].map((one) => one.getBoundingClientRect().width)"

@@ -11,10 +11,13 @@ from tests.web.jam.pages import (
 )
 
 
-async def show(page: Page, item: str, toast: str) -> None:
-    await page.get_by_role("button", name="More", exact=True).click()
-    await page.get_by_role("menuitem", name=item).click()
-    await expect(page.locator(".toast", has_text=toast)).to_be_visible()
+async def let(page: Page, link: str, says: str) -> None:
+    """Sets in Share what the link lets everybody do."""
+    await page.get_by_role("button", name="Share", exact=True).click()
+    share = page.get_by_role("dialog", name="Share")
+    await share.get_by_role("group", name="Anyone with the link").get_by_text(link, exact=True).click()
+    await expect(share.locator(".share-says")).to_have_text(says)
+    await share.get_by_role("button", name="Close").click()
 
 
 async def test_JM10_the_page_says_that_the_session_became_private_and_the_owner_plays_on(
@@ -32,10 +35,10 @@ async def test_JM10_the_page_says_that_the_session_became_private_and_the_owner_
     guest = await opened(others, f"{server.url}/s/{id_}")
     await expect(guest.locator(".jam-row")).to_have_count(1)
     await expect(owner.locator(".jam-person")).to_have_count(1)
-    await guest.get_by_role("button", name="More", exact=True).click()
-    await expect(guest.get_by_role("menuitem", name="History")).to_be_visible()
-    await expect(guest.get_by_role("menuitem", name="Make private")).to_have_count(0)
-    await show(owner, "Make private", "Only you can open this session now.")
+    await guest.keyboard.press("u")
+    await expect(guest.get_by_role("dialog", name="Share")).to_contain_text("Anyone with the linkEdit")
+    await expect(guest.get_by_role("radio", name="Nobody")).to_have_count(0)
+    await let(owner, "Nobody", "Only the people below can open it.")
     await expect(owner.locator(".jam-header .pill")).to_have_text("Private")
     await owner.get_by_role("button", name="Invite", exact=True).click()
     await expect(owner.locator(".toast", has_text="Only you can open it until it is public.")).to_be_visible()
@@ -46,6 +49,6 @@ async def test_JM10_the_page_says_that_the_session_became_private_and_the_owner_
     assert track_id is not None
     await step(owner, track_id, 3).click()
     await expect(owner.locator(".jam-saved")).to_contain_text("Saved")
-    await show(owner, "Make public", "Anyone with the link can edit this session now.")
+    await let(owner, "Edit", "Whoever has it hears the jam and changes it. No account.")
     await expect(owner.locator(".jam-header .pill")).to_have_count(0)
     assert (await stored(server.url, id_))["state"]["tracks"][0]["steps"][2]

@@ -41,13 +41,13 @@ async def own_server(redis_server: RedisProcess, tmp_path: Path) -> AsyncIterato
     await server.stop()
 
 
-async def test_LI1_LI8_the_player_opens_and_plays_without_a_server_and_reports_it_when_it_is_back(
+async def test_PG7_LI1_LI8_the_player_opens_and_plays_without_a_server_and_reports_it_when_it_is_back(
     browser: Browser, redis_server: RedisProcess, own_server: ServerProcess, tmp_path: Path
 ) -> None:
     book = audiobook(tmp_path / "leagues.m4b", "Twenty Thousand Leagues", seconds=60)
     async with Stage(own_server.url, redis_server) as stage:
         ann = await stage.guest("Ann")
-        where = await context(browser, own_server.url, locale="en-US")
+        where = await context(browser, own_server.url, locale="en-US", service_workers="allow")
         await where.add_cookies([{"name": "roomtone_token", "value": ann.token, "url": own_server.url}])
         await where.add_init_script(PICKER)
         page = await where.new_page()

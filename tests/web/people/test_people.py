@@ -10,6 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.effort import in_proof
 from tests.processes import ServerProcess
+from tests.users import known_as
 from tests.web.jam.pages import (
     DESKTOP,
     JAM_URL,
@@ -139,7 +140,7 @@ async def test_PE3_a_locked_jam_is_locked_for_everybody_else_until_it_is_opened_
     async with people(browser, server, server) as (ines, theo):
         owner = await own_jam(ines, server)
         editor = await opened(theo, f"{server.url}/s/{id_of(owner)}")
-        await owner.keyboard.press("u")
+        await owner.get_by_role("button", name="People").click()
         lock = owner.get_by_role("button", name="Lock editing")
         await lock.click()
         await expect(editor.get_by_text("Editing is locked for now.")).to_be_visible()
@@ -187,10 +188,10 @@ async def test_PE6_an_invitation_is_made_opened_accepted_and_revoked_while_other
         owner = await own_jam(ines, server)
         answer = await ines.request.patch(f"{server.url}/api/people/{id_of(owner)}", data={"link": "nobody"})
         assert answer.ok, await answer.text()
-        await owner.keyboard.press("u")
+        await owner.get_by_role("button", name="People").click()
         urls = []
         for role in ("editor", "viewer"):
-            await owner.get_by_role("button", name="Invite with a role").click()
+            await owner.get_by_role("button", name="Invitation with a role").click()
             form = owner.get_by_role("dialog")
             await form.get_by_label("Role").select_option(role)
             await form.get_by_label("Note").fill("Tuesday group")
@@ -209,6 +210,9 @@ async def test_PE6_an_invitation_is_made_opened_accepted_and_revoked_while_other
         guest = await theo.new_page()
         await guest.goto(urls[1])
         await expect(guest.get_by_role("heading", name="This invitation is no longer valid.")).to_be_visible()
+        await guest.get_by_role("button", name="Copy my code").click()
+        await expect(guest.get_by_text("Copied. Send it to who invited you.")).to_be_visible()
+        await expect(guest.get_by_role("button", name="Go Home")).to_be_visible()
         await guest.goto(urls[0])
         await expect(guest.get_by_text("Your role: Editor.")).to_be_visible()
         await expect(listed).to_have_count(1)  # looking uses nothing up
@@ -218,6 +222,51 @@ async def test_PE6_an_invitation_is_made_opened_accepted_and_revoked_while_other
         await expect(step(owner, "b", 3)).to_have_attribute("aria-pressed", "true")
         await expect(listed).to_have_count(0)
         await expect(row(owner, await id_of_user(theo, server)).get_by_role("combobox")).to_have_value("editor")
+
+
+async def test_PE17_share_is_the_link_with_what_it_allows_and_what_a_chat_shows_of_it(
+    browser: Browser, server: ServerProcess
+) -> None:
+    async with people(browser, server) as (ines,):
+        owner = await own_jam(ines, server)
+        await owner.keyboard.press("u")
+        share = owner.get_by_role("dialog", name="Share “Untitled Session”")
+        await expect(share.get_by_role("button", name="Copy link")).to_be_focused()
+        await owner.keyboard.press("c")
+        await expect(owner.get_by_role("status").filter(has_text="Link copied.")).to_be_visible()
+        assert await owner.evaluate("navigator.clipboard.readText()") == owner.url
+
+        link = share.get_by_role("group", name="Anyone with the link")
+        await link.get_by_text("Nobody", exact=True).click()
+        await expect(share).to_contain_text("A chat shows nothing of it.")
+        await expect(share.locator("figure img")).to_have_attribute("src", "/preview-room.png")
+        await link.get_by_text("View", exact=True).click()
+        await expect(share.locator("figure img")).to_have_attribute("src", re.compile("^/preview/jam/"))
+        await expect(share.locator("figcaption")).to_contain_text("A jam. Open and listen.")
+
+        # What is refused is said in its row; without a connection the link is there all the same.
+        await share.get_by_label("Name or code of a person").fill("theo-almqvist-1830")
+        await share.get_by_role("button", name="Invite", exact=True).click()
+        theirs = row(owner, known_as("theo-almqvist-1830"))
+        await owner.route("**/api/people/*/role", lambda route: route.abort())
+        await theirs.get_by_role("combobox").select_option("editor")
+        await expect(share.locator(".people-row + .people-refused")).to_be_visible()
+        await expect(theirs.get_by_role("combobox")).to_have_value("viewer")
+        await ines.set_offline(True)
+        await expect(share.get_by_text("Offline", exact=True)).to_be_visible()
+        await share.get_by_role("button", name="Copy link").click()
+        await expect(share.locator(".share-rest")).to_have_attribute("inert", "")
+        await ines.set_offline(False)
+        await expect(share.locator(".share-rest")).not_to_have_attribute("inert", "")
+
+        # Kept at the side it opens there, for this kind of session.
+        await share.get_by_role("button", name="Keep open at the side").click()
+        await expect(owner.get_by_role("complementary", name="People")).to_be_visible()
+        await owner.reload()
+        await owner.locator(".jam-play").wait_for()
+        await owner.keyboard.press("u")
+        await expect(owner.get_by_role("complementary", name="People")).to_be_visible()
+        await expect(owner.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -246,12 +295,11 @@ async def test_the_panel_fits_every_screen_and_axe_finds_nothing_serious(
         if size is DESKTOP:
             await owner.locator(".people-key").click()
         else:
-            await owner.locator("rt-menu").first.get_by_role("button").first.click()
-            await owner.get_by_role("menuitem", name="Люди" if locale == "ru-RU" else "People").click()
+            await owner.locator(".share-key").click()
         await expect(owner.locator(".people-row")).to_have_count(4)
         assert await owner.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
         await owner.evaluate("() => Promise.all(document.getAnimations().map(({finished}) => finished))")
         await owner.evaluate(AXE)
         assert await owner.evaluate(RUN_AXE) == []
         await owner.keyboard.press("Escape")
-        await expect(owner.locator(".people-panel")).to_have_count(0)
+        await expect(owner.locator("rt-people")).to_have_count(0)

@@ -11,6 +11,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.chromium import ARGUMENTS
 from tests.polling import PATIENCE, until
+from tests.web.conftest import WITHOUT_WORKER
 
 WORDS = {
     "recording": "Идёт запись",
@@ -45,9 +46,10 @@ async def browsers(playwright: Playwright, *arguments: str) -> AsyncIterator[Bro
     await browser.close()
 
 
-async def visitor(browser: Browser, *origins: str, locale: str = "ru-RU") -> BrowserContext:
+async def visitor(browser: Browser, *origins: str, locale: str = "ru-RU", **options: Any) -> BrowserContext:
     """A user with a microphone, which the pages of `origins` may use."""
-    context = await browser.new_context(locale=locale, viewport={"width": 1280, "height": 800})
+    shown = {"locale": locale, "viewport": {"width": 1280, "height": 800}}
+    context = await browser.new_context(**(shown | WITHOUT_WORKER | options))
     context.set_default_timeout(PATIENCE * 1000)
     for origin in origins:
         await context.grant_permissions(["microphone"], origin=origin)

@@ -1,7 +1,9 @@
-"""A session as a document: the player, the text under it, corrections by two people (VO7, VO9)."""
+"""A session as a document: the player, the text under it, corrections by two people (VO7, VO9), finding in it (VF6)."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -110,3 +112,75 @@ async def test_VO9_two_pages_correct_one_text_live_and_each_takes_back_its_own(
     await expect(there.locator(".said-text")).to_have_text("Друзья, по релизу изменено")
     await page.get_by_role("button", name="Вернуть").click()
     await expect(there.locator(".said-text")).to_have_text("Коллеги, по релизу")
+
+
+async def test_VO15_a_task_made_of_a_passage_leads_back_to_it_and_is_given_dated_and_moved_on_two_pages(
+    document: Page, context: BrowserContext, words: list[Word]
+) -> None:
+    page = document
+    other = await context.new_page()
+    await other.goto(page.url)
+    tasks, there = (one.get_by_role("region", name="Задачи") for one in (page, other))
+    row = page.locator(".said").nth(2)
+    await row.get_by_role("button", name="ещё").click()
+    await page.get_by_role("menuitem", name="Сделать задачей").click()
+    said = there.get_by_role("listitem").first
+    await expect(said).to_contain_text(words[6].text)
+    await said.get_by_role("button", name="Слушать с").click()
+    assert await at(other) > words[6].start - 0.3
+    await tasks.get_by_role("textbox", name="Новая задача").fill("Второе")
+    await tasks.get_by_role("button", name="Добавить").click()
+    second = there.get_by_role("listitem").nth(1)
+    await expect(second).to_contain_text("Второе")
+    await second.get_by_role("button", name="Задача: Второе").click()
+    await other.get_by_role("menuitem", name="Поручить…").click()
+    who = other.get_by_role("dialog", name="Кто сделает?")
+    name = await who.get_by_role("listitem").first.inner_text()
+    await who.get_by_role("listitem").first.get_by_role("button").click()
+    await expect(tasks.get_by_role("listitem").nth(1)).to_contain_text(name)
+    await second.get_by_role("button", name="Задача: Второе").click()
+    await other.get_by_role("menuitem", name="Срок…").click()
+    await second.get_by_label("Срок").fill("2026-12-01")
+    await expect(tasks.get_by_role("listitem").nth(1).get_by_label("Срок")).to_have_value("2026-12-01")
+    await second.get_by_role("checkbox").focus()
+    await other.keyboard.press("Alt+ArrowUp")
+    await expect(tasks.get_by_role("listitem").first).to_contain_text("Второе")
+    await expect(there.get_by_role("listitem").first.get_by_role("checkbox")).to_be_focused()
+    await other.keyboard.press("Space")
+    await expect(tasks.get_by_role("listitem").first.get_by_role("checkbox")).to_be_checked()
+
+
+async def test_VF6_words_are_found_in_the_text_in_turn_and_every_form_of_those_that_the_list_found(
+    document: Page,
+) -> None:
+    page = document
+    await expect(page.get_by_role("searchbox")).to_be_visible()
+    await page.keyboard.press("/")
+    await expect(page.get_by_role("searchbox")).to_be_focused()
+    await page.keyboard.type("ЗЕЛЁН")
+    hits = page.locator(".said-hit")
+    await expect(hits).to_have_text(["зелён"])
+    await expect(page.get_by_role("search").get_by_role("status")).to_have_text("1 из 1")
+    await expect(page.locator(".player-ticks")).to_have_attribute("d", re.compile("^M"))
+    await page.keyboard.press("Escape")
+    await expect(hits).to_have_count(0)
+    await page.keyboard.type("ос")
+    await expect(hits).to_have_count(2)
+    await page.keyboard.press("Shift+Enter")
+    await expect(page.get_by_role("search").get_by_role("status")).to_have_text("2 из 2")
+    third = page.locator(".said").nth(2)
+    await third.locator(".said-hit-now").click()
+    await expect(third).to_have_attribute("aria-current", "true")
+    session_id = page.url.rsplit("/", 1)[1]
+
+    async def is_searched() -> bool:
+        found = await page.evaluate(
+            "async (query) => (await fetch(`/voicebot/search?${query}`)).json()",
+            urlencode({"q": "сборками", "session_id": session_id}),
+        )
+        return bool(found.get("items"))
+
+    await until(is_searched)
+    await page.goto(f"{page.url}?{urlencode({'q': 'сборками'})}")
+    await expect(page.locator(".said-hit-now")).to_have_text("сборка")
+    await expect(page.get_by_role("searchbox")).to_have_value("сборками")

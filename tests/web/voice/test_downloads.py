@@ -40,7 +40,7 @@ def test_a_file_is_called_as_every_system_allows(session_name: str, media_type: 
     assert recording_filename(session_name, 1, media_type) == expected
 
 
-async def test_a_recording_is_saved_under_its_sessions_name(
+async def test_VO17_a_recording_and_all_of_the_sound_are_saved_under_the_sessions_name(
     browser: Browser, person: MakePerson, worker: WorkerProcess, speech: bytes
 ) -> None:
     ann = person(uuid4().hex)
@@ -62,4 +62,10 @@ async def test_a_recording_is_saved_under_its_sessions_name(
         await page.get_by_role("menuitem", name="Download").click()
     assert (await saving.value).suggested_filename == name
     await expect(page.get_by_role("heading", name="Планёрка")).to_be_visible()  # one stays on the page
+    await page.locator(".voice-tools").get_by_role("button", name="Download", exact=True).click()
+    await page.get_by_role("radio", name="Sound").check()
+    await expect(page.locator(".take-name")).to_contain_text("0:03 · 1 recording")
+    async with page.expect_download() as saving:
+        await page.get_by_role("button", name="Download the sound").click()
+    assert (await saving.value).suggested_filename == "Планёрка.  всё  09.30.webm"
     await page.context.close()

@@ -25,7 +25,9 @@ SOUND_RECEIVED = """async () => {
 }"""
 
 
-async def test_live_listening_brings_the_sound_from_browser_to_browser(browser: Browser, servers: Servers) -> None:
+async def test_VO16_live_listening_brings_the_sound_from_browser_to_browser_until_it_is_switched_off(
+    browser: Browser, servers: Servers
+) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:  # a STUN server that never answers is no obstacle
         silent.bind(("127.0.0.1", 0))
         stun = f"stun:127.0.0.1:{silent.getsockname()[1]}"
@@ -39,7 +41,7 @@ async def test_live_listening_brings_the_sound_from_browser_to_browser(browser: 
         await other.goto(page.url)
         await other.evaluate(KEEP_PEERS)
         await other.get_by_role("button", name="Слушать", exact=True).click()
-        await expect(page.get_by_text("Слушают вживую: 1")).to_be_visible()
+        await expect(page.get_by_text("слушает 1 · вживую может слушать каждый")).to_be_visible()
         await expect(other.get_by_role("button", name="Не слушать")).to_be_visible()
         await other.set_viewport_size({"width": 390, "height": 844})
         name = await other.locator(".voice-name h1").bounding_box()
@@ -62,6 +64,13 @@ async def test_live_listening_brings_the_sound_from_browser_to_browser(browser: 
         assert 0 < int(until_s) - time.time() <= 3600
         assert user.startswith("guest_")
         assert password == base64.b64encode(hmac.digest(b"shared", name.encode(), "sha1")).decode()
+        await page.get_by_role("button", name="Поделиться", exact=True).click()
+        await page.get_by_role("switch", name="Слушать вживую").click()
+        await page.keyboard.press("Escape")
+        await expect(other.get_by_text("слушать вживую нельзя")).to_be_visible()
+        await expect(page.get_by_text("слушать вживую нельзя")).to_be_visible()
+        await expect(other.get_by_role("button", name="Слушать", exact=True)).to_have_count(0)
+        assert await other.evaluate("() => window.peers.map((one) => one.connectionState)") == ["closed"]
         await press(page, "pause")
-        await expect(page.get_by_text("Слушают вживую")).to_have_count(0)
+        await expect(page.get_by_text("слушать вживую нельзя")).to_have_count(0)
         await context.close()

@@ -22,6 +22,9 @@ async def test_VF4_the_file_that_is_shown_is_downloaded(page: Page, voice_server
     assert file.suggested_filename == "План. релиз.md"
     text = await asyncio.to_thread(Path(await file.path()).read_text, "utf-8")
     assert "## Заметки\n\nСначала откат" in text
+    await page.get_by_role("radio", name="Звук").check()
+    await expect(page.locator(".take-file").get_by_role("status")).to_have_text("Здесь пока нет звука.")
+    await expect(page.get_by_role("button", name="Скачать звук")).to_be_disabled()
     await page.get_by_role("radio", name="ZIP").check()
     async with page.expect_download() as downloading:
         await page.get_by_role("button", name="Скачать .zip").click()

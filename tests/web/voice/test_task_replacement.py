@@ -1,4 +1,4 @@
-"""The tasks found in a text replace those found there before, on open pages too; changes by people stay (VO4)."""
+"""The tasks found in a session replace those found before, on open pages too; changes by people stay (VO4)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from auth.caller import Server
 from sessions.voice.material import task_id
 from storage.redis.client import Redis
-from storage.voice.jobs import Outcome, VoiceJobs
+from storage.voice.jobs import Outcome, Reading, VoiceJobs
 from storage.voice.store import VoiceStore
 from tests.handlers.voice.people import Person
 from tests.handlers.voice.servers import Connect, MakePerson
@@ -17,33 +17,34 @@ from tests.web.voice.test_page_people import signed_in
 
 
 class Search:
-    """Searches two texts of a session, without a worker: the test gives the results."""
+    """Searches a session, without a worker: the test gives the results."""
 
     def __init__(self, redis: Redis, session_id: str) -> None:
         self.session_id = session_id
-        self.text, self.other = str(uuid4()), str(uuid4())
         self._store = VoiceStore(redis, public_url="http://127.0.0.1", log_length=1000)
         self._jobs = VoiceJobs(self._store)
 
-    async def finds(self, *words: str, source: str, digest: str) -> None:
+    def id_of(self, word: str) -> str:
+        return task_id(self.session_id, word)
+
+    async def finds(self, *words: str, digest: str) -> None:
         (job,) = await self._store.ask(self.session_id, Server.ITSELF, "create_tasks")
         assert await self._jobs.start(job)
-        found = [{"task_id": task_id(source, word), "text": word, "source_id": source} for word in words]
-        await self._jobs.done(job, Outcome(tasks=found, texts={source: digest}))
+        found = [{"task_id": self.id_of(word), "text": word} for word in words]
+        await self._jobs.done(job, Outcome(reading=Reading(digest, found)))
 
     async def finds_first(self) -> None:
-        await self.finds("kept", source=self.other, digest="o")
-        await self.finds("ticked", "edited", "deleted", "gone", "same", source=self.text, digest="1")
+        await self.finds("kept", "ticked", "edited", "deleted", "gone", "same", digest="1")
 
     async def finds_after_a_change(self) -> None:
-        """The text has the words `deleted` and `same` still, and a new one."""
-        await self.finds("deleted", "same", "new", source=self.text, digest="2")
+        """The session has the words `kept`, `deleted` and `same` still, a new one, and one that Ann wrote down."""
+        await self.finds("kept", "deleted", "same", "new", "edited by Ann", digest="2")
 
     async def touched_by(self, ann: Person) -> None:
         path = f"/voicebot/sessions/{self.session_id}/tasks/"
-        assert (await ann.call("PATCH", path + task_id(self.text, "ticked"), {"done": True})).status == 200
-        assert (await ann.call("PATCH", path + task_id(self.text, "edited"), {"text": "edited by Ann"})).status == 200
-        assert (await ann.call("DELETE", path + task_id(self.text, "deleted"))).status == 204
+        assert (await ann.call("PATCH", path + self.id_of("ticked"), {"done": True})).status == 200
+        assert (await ann.call("PATCH", path + self.id_of("edited"), {"text": "edited by Ann"})).status == 200
+        assert (await ann.call("DELETE", path + self.id_of("deleted"))).status == 204
 
 
 def folded(tasks: list[dict[str, Any]], events: Sequence[Any]) -> dict[str, Any]:
@@ -81,8 +82,8 @@ async def test_VO4_MD4_tasks_that_a_text_has_no_more_go_and_what_people_touched_
     ]
     await watching.wait_for(lambda one: folded(before, one.events) == tasks)
     gone = [event["data"]["task_id"] for event in watching.events if event["type"] == "task_deleted"]
-    assert gone == [task_id(search.text, "deleted"), task_id(search.text, "gone")]  # by Ann, then by the search
-    await search.finds(source=search.text, digest="3")  # nothing in it any more
+    assert gone == [search.id_of("deleted"), search.id_of("gone")]  # by Ann, then by the search
+    await search.finds("kept", digest="3")  # one word of them is left
     left = sorted(task["text"] for task in (await ann.view(session_id))["tasks"])
     assert left == ["edited by Ann", "kept", "ticked"]
 

@@ -4,7 +4,17 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.polling import until
 from tests.processes import ServerProcess
-from tests.web.voice.browsers import created, fab, press, recorded_for, session_of, shows, view, visitor
+from tests.web.voice.browsers import (
+    created,
+    fab,
+    new_recording,
+    press,
+    recorded_for,
+    session_of,
+    shows,
+    view,
+    visitor,
+)
 
 TAIL = """async ([session, chunks]) => {
   const body = new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, ...new Array(60).fill(0)]);
@@ -71,6 +81,29 @@ async def test_VO12_a_recording_tab_keeps_the_screen_on_and_the_others_say_so(
     await until(lambda: awake_is(page, [True, True]))
     await other.bring_to_front()
     await expect(fab(other).get_by_text("Запись идёт в другой вкладке")).to_have_count(0)
+    await context.close()
+
+
+async def test_VO18_the_pages_of_listening_open_beside_a_recording(
+    browser: Browser, voice_server: ServerProcess
+) -> None:
+    context = await visitor(browser, voice_server.url)
+    page = await new_recording(context, voice_server.url)
+    listening = page.locator(".nav").get_by_role("link", name="Слушать")
+    async with context.expect_page() as opening:
+        await listening.click()
+    beside = await opening.value
+    await beside.wait_for_url("**/listen")
+    await expect(page.get_by_text("Здесь запись идёт дальше")).to_be_visible()
+    assert await beside.evaluate("() => sessionStorage.getItem('roomtone:recording')") is None
+    await recorded_for(page, 2)
+    await shows(page, "recording")
+    await press(page, "pause")
+    await shows(page, "paused")
+    await listening.click()  # nothing would stop: it is the same tab
+    await page.wait_for_url("**/listen")
+    await page.go_back()
+    await shows(page, "paused")
     await context.close()
 
 

@@ -64,7 +64,7 @@ async def test_AC16_a_relay_carries_the_sound_where_browsers_do_not_reach_each_o
     other = await context.new_page()
     await other.goto(page.url)
     await other.get_by_role("button", name="Слушать", exact=True).click()
-    await expect(page.get_by_text("Слушают вживую: 1")).to_be_visible()
+    await expect(page.get_by_text("слушает 1 · вживую может слушать каждый")).to_be_visible()
     before = [0, 0]
 
     async def heard_more() -> bool:

@@ -2224,7 +2224,8 @@ class Material(TypedDict):
     """Something attached to a session. The fields about a file are null for a text; `digest` is the file's
     SHA-256 in hexadecimal. A file that begins like sound is a document until a worker has read it. Then it is a
     voice, with its length (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem`
-    says why. `summary` is null until there is one, which a service makes of a text or of what was said."""
+    says why. What came from a chat may be forwarded from an author, answer another material of the session, which
+    may be deleted since, or be a part of an album, whose parts stand in their order."""
 
     material_id: str
     kind: MaterialKind
@@ -2236,11 +2237,13 @@ class Material(TypedDict):
     digest: str | None
     duration_ms: int | None
     peaks: list[int] | None
-    summary: NotRequired[str | None]
     problem: str | None
     source: Literal["web", "telegram"]
     by: str
     created_at: str
+    forwarded_from: NotRequired[str | None]
+    reply_to: NotRequired[str | None]
+    album: NotRequired[str | None]
 
 
 class MaterialAdded(TypedDict):
@@ -2755,8 +2758,8 @@ class Reached(TypedDict):
 class Recording(TypedDict):
     """A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
     recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments`
-    are the parts between cuts, `peaks` 0–255 over the whole length. `summary` is null until there is one. What
-    was said in it are the session's segments with its id as their source."""
+    are the parts between cuts, `peaks` 0–255 over the whole length. What was said in it are the session's
+    segments with its id as their source."""
 
     recording_id: str
     number: int
@@ -2772,7 +2775,6 @@ class Recording(TypedDict):
     duration_ms: int | None
     fragments: int | None
     peaks: list[int] | None
-    summary: str | None
 
 
 class RecordingChunks(TypedDict):
@@ -2792,7 +2794,6 @@ class RecordingChunks(TypedDict):
     duration_ms: int | None
     fragments: int | None
     peaks: list[int] | None
-    summary: str | None
     chunks: list[int]
 
 
@@ -3175,6 +3176,17 @@ class SessionSenders(TypedDict):
 
     people: list[SessionSender]
     networks: list[SessionNetwork]
+
+
+class SessionSound(TypedDict):
+    """The sound of a session: how many recordings and attached voices it has, and their length. Unless
+    `is_whole`, some of a recording is missing: it is on another device, or could not be read. `problem` says why
+    there is no file now."""
+
+    sounds: int
+    duration_ms: int
+    is_whole: bool
+    problem: Literal["recording", "assembling", "silent", "too_large"] | None
 
 
 class SessionsWanted(TypedDict):
@@ -3858,6 +3870,9 @@ class VoiceRow(TypedDict):
     project: str | None
     vocabulary: str
     language: str
+    summary: str | None
+    summary_edited: bool
+    live_listening: bool
     url: str
     created_at: str
     updated_at: str
@@ -3894,7 +3909,8 @@ class VoiceSession(TypedDict):
     `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has
     taken over. `recorder_name` is the name of the user who records or recorded last; null before, and after a
     close. `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one
-    that is spoken: both help the transcription."""
+    that is spoken: both help the transcription. `summary` is null until there is one; `summary_edited`: a person
+    wrote it. With `live_listening`, whoever may read it may listen while it is recorded."""
 
     session_id: str
     session_name: str
@@ -3908,6 +3924,9 @@ class VoiceSession(TypedDict):
     project: str | None
     vocabulary: str
     language: str
+    summary: str | None
+    summary_edited: bool
+    live_listening: bool
     url: str
     created_at: str
     updated_at: str
@@ -3915,8 +3934,9 @@ class VoiceSession(TypedDict):
 
 class VoiceSessionChange(TypedDict):
     """The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new
-    session. Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they
-    accept their invitation, they get `allowed_role` (D17)."""
+    session. Only the owner changes who may read it (V32), and whether it is heard live. Whoever is named in
+    `allowed_users` reads; when they accept their invitation, they get `allowed_role` (D17). A `summary` that a
+    person writes is not replaced; an empty one is made anew with the next search for tasks (VO6)."""
 
     session_name: NotRequired[str | None]
     project: NotRequired[str | None]
@@ -3925,6 +3945,8 @@ class VoiceSessionChange(TypedDict):
     allowed_role: NotRequired[Literal["viewer", "editor"]]
     vocabulary: NotRequired[str | None]
     language: NotRequired[str | None]
+    summary: NotRequired[str | None]
+    live_listening: NotRequired[bool | None]
 
 
 class VoiceSessionClosedEvent(TypedDict):
@@ -4200,8 +4222,8 @@ JobState = Literal["queued", "running", "done", "failed"]
 
 JobType = Literal["DONE_MULTIPROMPT", "POST_PROCESS", "TRANSCRIBE", "CREATE_TASKS", "PROBE", "TRANSCRIBE_MATERIAL"]
 """DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
-CREATE_TASKS looks for tasks in all texts. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL
-writes down one that is a voice."""
+CREATE_TASKS reads all texts for tasks and a summary. PROBE finds out what an attached file is,
+TRANSCRIBE_MATERIAL writes down one that is a voice."""
 
 
 Link = Literal["nobody", "view", "edit"]

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { client } from "../app/client";
+import { forgetOthers } from "../app/copies";
 import { count, t } from "../i18n";
 import { errorSentence } from "../i18n/errors";
 import { kinds } from "../kinds/kinds";
@@ -98,5 +99,7 @@ export async function deleteAccount(): Promise<void> {
       }`;
   });
   // A new document: whoever this browser is next has none of what pages kept in memory.
-  if (done) location.assign("/");
+  if (!done) return;
+  await forgetOthers(null);
+  location.assign("/");
 }

@@ -1,12 +1,12 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import "../app/header";
 import { client } from "../app/client";
 import { setPageTitle } from "../app/page-title";
 import { t } from "../i18n";
 import { errorSentence } from "../i18n/errors";
 import { type contract, RoomtoneError } from "../sdk";
 import { field } from "../ui/field";
-import { logo } from "../ui/icons";
 import { key } from "../ui/key";
 import { emptyState, loading } from "../ui/states";
 import "./account.css";
@@ -33,6 +33,8 @@ export class LoginPage extends LitElement {
   @state() private error: unknown;
   @state() private isBusy = false;
   @state() private proof: contract.Proof | undefined;
+  /** The second step: what becomes of what was made in this browser. */
+  @state() private isSecond = false;
   private typed = "";
 
   override createRenderRoot() {
@@ -88,11 +90,23 @@ export class LoginPage extends LitElement {
 
   private refused(): TemplateResult {
     const { error, proof } = this;
+    const anew = (): void => {
+      this.error = undefined;
+      this.proof = undefined;
+    };
+    const again = (): void => {
+      this.error = undefined;
+      if (proof) void this.look(proof);
+    };
     if (error instanceof RoomtoneError && error.code === "ticket_spent")
       return proof?.by === "key"
-        ? emptyState(t(LOGIN.noKey), t(LOGIN.noKeyHelp), undefined, true)
-        : emptyState(t(LOGIN.spent), t(LOGIN.spentHelp), undefined, true);
-    return emptyState(t(LOGIN.failed), errorSentence(error), undefined, true);
+        ? emptyState(t(LOGIN.noKey), t(LOGIN.noKeyHelp), this.ways(t(LOGIN.tryAgain), anew), true)
+        : emptyState(t(LOGIN.spent), t(LOGIN.spentHelp), this.ways(t(LOGIN.byKey), anew), true);
+    return emptyState(t(LOGIN.failed), errorSentence(error), this.ways(t(LOGIN.tryAgain), again), true);
+  }
+
+  private ways(label: string, press: () => void): TemplateResult {
+    return html`<div class="login-keys">${key({ label, kind: "primary", press })}<a class="key" href="/">${t(LOGIN.home)}</a></div>`;
   }
 
   private question(found: contract.LoginView): TemplateResult {
@@ -102,7 +116,6 @@ export class LoginPage extends LitElement {
       return emptyState(t(LOGIN.isYou, { name }), undefined, open, true);
     }
     const you = found.you?.name ?? "";
-    const leaves = found.may_bring ? t(LOGIN.leaves, { you, name }) : you && t(LOGIN.staysWith, { you });
     const go = (label: string, bring: boolean, isFirst: boolean) =>
       key({
         label,
@@ -110,12 +123,22 @@ export class LoginPage extends LitElement {
         busy: this.isBusy,
         press: () => void this.signIn(found, bring),
       });
-    // An account is the person's own; a link may be anybody's, so bringing things along is not the first choice there.
-    const isOwn = found.source === "provider";
-    const keys = found.may_bring
-      ? html`<div class="login-keys">${go(t(LOGIN.bring), true, isOwn)}${go(t(LOGIN.goAlone), false, !isOwn)}</div>`
-      : go(t(LOGIN.go), false, true);
-    return emptyState(t(LOGIN.as, { name }), `${t(LOGIN[found.source], { name })} ${leaves}`, keys, true);
+    if (this.isSecond) {
+      // An account is the person's own; a link may be anybody's, so bringing things along is not the first choice there.
+      const isOwn = found.source === "provider";
+      const keys = html`<div class="login-keys">${go(t(LOGIN.bring), true, isOwn)}${go(t(LOGIN.goAlone), false, !isOwn)}</div>`;
+      return emptyState(t(LOGIN.bringTitle, { you }), t(LOGIN.leaves, { you, name }), keys, true);
+    }
+    const next = key({
+      label: t(LOGIN.next),
+      kind: "primary",
+      press: () => {
+        this.isSecond = true;
+      },
+    });
+    const stays = found.may_bring || you === "" ? "" : t(LOGIN.staysWith, { you });
+    const first = found.may_bring ? next : go(t(LOGIN.go), false, true);
+    return emptyState(t(LOGIN.as, { name }), `${t(LOGIN[found.source], { name })} ${stays}`, first, true);
   }
 
   override render() {
@@ -127,7 +150,7 @@ export class LoginPage extends LitElement {
           ? loading(html`<div class="state-frame"></div>`)
           : this.form();
     // No account menu: it would make a guest of whoever has come to sign in.
-    return html`<header class="header"><a class="brand" href="/" aria-label="Roomtone">${logo()}<span class="wordmark">Roomtone</span></a></header>
+    return html`<rt-header unknown></rt-header>
       <main id="content" tabindex="-1" class="page">${content}</main>`;
   }
 }

@@ -18,10 +18,13 @@ export const LOGIN = {
     en: "Your account at the identity provider.",
     ru: "Ваша учётная запись у провайдера.",
   },
+  bringTitle: { en: "Bring along what {you} made here?", ru: "Взять с собой то, что создано здесь ({you})?" },
   leaves: {
-    en: "This browser is {you} now. Sign in alone, and what {you} made stays with {you}: without a recovery key nobody can open it here again. Or bring it along: then {name} has all of it, on every device of {name}; two listening histories become one.",
-    ru: "Сейчас в этом браузере {you}. Можно только войти: всё, что создано здесь, останется за {you}, и без ключа восстановления это здесь больше никто не откроет. Или взять с собой: тогда всё перейдёт к {name}, на всех устройствах; две истории прослушивания станут одной.",
+    en: "Brought along, it is {name}’s on every device, and two listening histories become one. Left, it stays with {you}: without a recovery key nobody opens it here again.",
+    ru: "Если взять, всё перейдёт к {name} на всех устройствах, а две истории прослушивания станут одной. Если оставить, оно останется за {you}: без ключа восстановления здесь его больше никто не откроет.",
   },
+  tryAgain: { en: "Try again", ru: "Повторить" },
+  home: { en: "Go Home", ru: "На главную" },
   staysWith: {
     en: "This browser is {you} now. What {you} made stays with {you}.",
     ru: "Сейчас в этом браузере {you}. Всё, что создано здесь, останется за {you}.",

@@ -1,5 +1,6 @@
 import { memoryStorage, type QueueStorage, RoomtoneClient, webStorage } from "../sdk";
 import { guestName } from "./guest-name";
+import { settings } from "./settings";
 import { inTelegram, telegramToken } from "./telegram";
 
 function storage(): QueueStorage {
@@ -17,5 +18,6 @@ export const client = new RoomtoneClient({
   storage: storage(),
   ...(inTelegram ? { getToken: telegramToken } : {}),
   guestName,
+  lastUserId: () => settings.get("user"),
   guestSession: () => UUID_AT_THE_END.exec(location.pathname)?.[1]?.toLowerCase(),
 });

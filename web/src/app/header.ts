@@ -4,14 +4,14 @@ import { t } from "../i18n";
 import { logo } from "../ui/icons";
 import "./account-menu";
 import "./connection-badge";
-import { productLinks } from "./product-links";
+import { DOCS, productLinks } from "./product-links";
 import { inTelegram } from "./telegram";
 
 const WORDS = {
   nav: { en: "Main", ru: "Главное" },
 };
 
-/** The header of every page except the viewer's: logo, navigation, page tools, account, in this order of focus. */
+/** The header of every page except the viewer's: logo, navigation, Docs, page tools, account, in this order of focus. */
 @customElement("rt-header")
 export class Header extends LitElement {
   /** The kind of session that the page is about. */
@@ -19,6 +19,9 @@ export class Header extends LitElement {
   @property({ attribute: false }) tools: TemplateResult | typeof nothing = nothing;
   /** Shows `Connected` while the connection is good. */
   @property({ type: Boolean }) home = false;
+
+  /** Leaves out the account menu, which makes a guest of whoever comes. */
+  @property({ type: Boolean }) unknown = false;
 
   override createRenderRoot() {
     return this;
@@ -39,9 +42,9 @@ export class Header extends LitElement {
         )}
       </nav>
       <div class="header-tools">
-        ${state}${this.tools}
+        ${state}<a class="header-docs" href="/docs">${t(DOCS)}</a>${this.tools}
       </div>
-      <rt-account></rt-account>
+      ${this.unknown ? nothing : html`<rt-account></rt-account>`}
     </header>`;
   }
 }

@@ -2,7 +2,7 @@
 import type { Route } from "./routes";
 
 export const pages: readonly Route[] = [
-  { path: "/", tag: "rt-home-page", load: () => import("../home/page") },
+  { path: "/", tag: "rt-home-page", load: () => import("../home/page"), opensOffline: true },
   { path: "/docs", tag: "rt-docs-page", load: () => import("../docs/page") },
   { path: "/i/{token}", tag: "rt-invitation-page", load: () => import("../people/invitation-page") },
   { path: "/login", tag: "rt-login-page", load: () => import("../account/login-page") },
@@ -23,28 +23,51 @@ export const pages: readonly Route[] = [
   { path: "/admin/transfer", tag: "rt-admin-page", load: () => import("../admin/page") },
   { path: "/clips", tag: "rt-clip-list-page", load: () => import("../clip/list/page") },
   { path: "/clips/{sessionId}", tag: "rt-clip-room-page", load: () => import("../clip/room/page") },
-  { path: "/c/{sessionId}", tag: "rt-clip-viewer-page", load: () => import("../clip/viewer/page") },
+  {
+    path: "/c/{sessionId}",
+    tag: "rt-clip-viewer-page",
+    load: () => import("../clip/viewer/page"),
+    opensOffline: true,
+  },
   { path: "/c/{sessionId}/best", tag: "rt-clip-best-page", load: () => import("../clip/best/page") },
   { path: "/s", tag: "rt-jam-new-page", load: () => import("../jam/opening/entry-pages") },
-  { path: "/s/{sessionId}", tag: "rt-jam-page", load: () => import("../jam/page") },
+  { path: "/s/{sessionId}", tag: "rt-jam-page", load: () => import("../jam/page"), opensOffline: true },
   {
     path: "/s/{sessionId}/remix",
     tag: "rt-jam-remix-page",
     load: () => import("../jam/opening/entry-pages"),
   },
-  { path: "/session", tag: "rt-voice-entry-page", load: () => import("../voice/entry/page") },
-  { path: "/session/{sessionId}", tag: "rt-voice-page", load: () => import("../voice/session/page") },
-  { path: "/listen", tag: "rt-player-page", load: () => import("../listen/player/page"), openMedia: true },
+  {
+    path: "/session",
+    tag: "rt-voice-entry-page",
+    load: () => import("../voice/entry/page"),
+    opensOffline: true,
+  },
+  {
+    path: "/session/{sessionId}",
+    tag: "rt-voice-page",
+    load: () => import("../voice/session/page"),
+    opensOffline: true,
+  },
+  {
+    path: "/listen",
+    tag: "rt-player-page",
+    load: () => import("../listen/player/page"),
+    openMedia: true,
+    opensOffline: true,
+  },
   {
     path: "/listen/sessions",
     tag: "rt-listen-history-page",
     load: () => import("../listen/history/page"),
     openMedia: true,
+    opensOffline: true,
   },
   {
     path: "/listen/statistics",
     tag: "rt-listen-statistics-page",
     load: () => import("../listen/statistics/page"),
     openMedia: true,
+    opensOffline: true,
   },
 ];

@@ -11,6 +11,9 @@ export interface ProductLink {
   readonly href: () => string;
 }
 
+/** Where the reference and the first examples are. */
+export const DOCS: Phrase = { en: "Docs", ru: "Документация" };
+
 export const productLinks: readonly ProductLink[] = Object.values(
   import.meta.glob<ProductLink>("../*/header-link.ts", { eager: true, import: "LINK" }),
 ).sort((a, b) => a.order - b.order);

@@ -17,23 +17,47 @@ export function pageOf(pathname: string): Match | undefined {
   return match(pathname, pages);
 }
 
+/** Where this document was loaded: its Content-Security-Policy is of that page. */
+const loadedAt = globalThis.location?.pathname;
+
+/** Whether this document may take pictures and sound from anywhere. */
+export function isOpenDocument(): boolean {
+  return Boolean(pageOf(loadedAt)?.route.openMedia);
+}
+
 /** Whether two paths are pages of one document: its Content-Security-Policy is that of the page it was loaded for. */
 function ofOneDocument(from: string, to: string): boolean {
   return Boolean(pageOf(from)?.route.openMedia) === Boolean(pageOf(to)?.route.openMedia);
 }
 
+let kept: (path: string) => boolean = () => false;
+
+/**
+ * Asks `opens` before this document is left for a page of another one: it answers whether it has opened the page elsewhere,
+ * because something would end with the document.
+ */
+export function keepDocument(opens: (path: string) => boolean): void {
+  kept = opens;
+}
+
 export function navigate(wanted: string, how: "push" | "replace" = "push"): void {
   const path = placed(wanted);
   if (!ofOneDocument(location.pathname, new URL(path, location.href).pathname)) {
+    if (kept(path)) return;
     if (how === "replace") location.replace(path);
     else location.assign(path);
     return;
   }
-  if (how === "replace") history.replaceState(null, "", path);
-  else {
-    leavePlace();
-    history.pushState(null, "", path);
-  }
+  if (how === "replace") {
+    history.replaceState(null, "", path);
+    router.dispatchEvent(new Event("change"));
+  } else navigateHere(path);
+}
+
+/** Shows a page in this document, also one that has documents of its own: what is in memory goes along. */
+export function navigateHere(path: string): void {
+  leavePlace();
+  history.pushState(null, "", path);
   router.dispatchEvent(new Event("change"));
 }
 

@@ -5,6 +5,8 @@ export interface Route {
   readonly load: () => Promise<unknown>;
   /** Its document may take pictures and sound from anywhere; the documents of other pages may not. */
   readonly openMedia?: boolean;
+  /** Its document and its chunks are on the device (offline-worker.js), and it can be installed from its address. */
+  readonly opensOffline?: boolean;
 }
 
 export interface Match {

@@ -6,7 +6,10 @@ export type SettingName =
   | "viewer-name"
   | "name-asked"
   | "key-card"
-  | "voice-rate";
+  | "voice-rate"
+  | "share-beside"
+  /** The id of the user who was here last. */
+  | "user";
 
 class Settings extends EventTarget {
   get(name: SettingName): string | null {

@@ -1,9 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { client } from "../app/client";
+import { LastShown } from "../app/last-shown";
 import type { EventOf, RoomtoneError, SignalOf, Subscription } from "../sdk";
 import { type ClipState, fromSnapshot, reduce, type StateEvent } from "./state";
 
 export interface LiveClipEvents {
+  /** A page without a network shows what it showed last. */
+  isKept?: true;
   /** What must be done before the session is asked for; it does not fail. */
   before?: () => Promise<void>;
   event?: (event: EventOf<"clip">) => void;
@@ -21,6 +24,8 @@ export class LiveClip implements ReactiveController {
   gone: string | undefined;
   /** What is in the way before anything could be shown. */
   error: RoomtoneError | undefined;
+  /** What is shown without a network, where `isKept` says so. */
+  copy: LastShown<ClipState> | undefined;
   private subscription: Subscription | undefined;
   private present = false;
 
@@ -36,7 +41,13 @@ export class LiveClip implements ReactiveController {
     client.connection.addEventListener("state", this.redraw);
     client.connection.addEventListener("trouble", this.redraw);
     this.present = true;
-    const { before } = this.events;
+    const { before, isKept } = this.events;
+    if (isKept)
+      this.copy = new LastShown(this.id(), {
+        now: () => this.state,
+        show: (state) => this.recall(state),
+        miss: this.redraw,
+      });
     if (before) void before().then(() => this.present && this.subscribe());
     else this.subscribe();
   }
@@ -46,11 +57,13 @@ export class LiveClip implements ReactiveController {
       onSnapshot: (snapshot) => {
         this.state = fromSnapshot(snapshot);
         this.error = undefined;
+        this.copy?.fresh();
         this.events.snapshot?.(this.state);
         this.redraw();
       },
       onEvent: (event) => {
         if (this.state) this.state = reduce(this.state, event);
+        this.copy?.changed();
         this.events.event?.(event);
         this.redraw();
       },
@@ -61,6 +74,7 @@ export class LiveClip implements ReactiveController {
       },
       onGone: (reason) => {
         this.gone = reason;
+        this.copy?.gone();
         this.redraw();
       },
       onError: (error) => {
@@ -75,6 +89,14 @@ export class LiveClip implements ReactiveController {
     client.connection.removeEventListener("trouble", this.redraw);
     this.present = false;
     this.subscription?.close();
+    this.copy?.close();
+  }
+
+  /** Nobody is known to mark now. */
+  private recall(state: ClipState): void {
+    this.state = { ...state, heat: 0 };
+    this.events.snapshot?.(this.state);
+    this.redraw();
   }
 
   /** Asks again from the start: after a changed role, or when a reader presses [Try again]. */
@@ -87,6 +109,7 @@ export class LiveClip implements ReactiveController {
   /** Takes in a change that the feed of this role does not carry, as a viewer's own tap after its ack. */
   apply(event: StateEvent): void {
     if (this.state) this.state = reduce(this.state, event);
+    this.copy?.changed();
     this.redraw();
   }
 

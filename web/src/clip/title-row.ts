@@ -21,6 +21,8 @@ export class ClipTitle extends LitElement {
   @property({ attribute: false }) session: ClipSession | undefined;
   @property({ attribute: false }) side: TemplateResult | typeof nothing = nothing;
   @property({ attribute: false }) items: MenuItem[] = [];
+  /** [Share], which is in the header of wider screens. */
+  @property({ attribute: false }) share: TemplateResult | typeof nothing = nothing;
   @state() private draft: string | undefined;
   @state() private saving = false;
 
@@ -76,6 +78,7 @@ export class ClipTitle extends LitElement {
       <div class="title-words">${this.heading(session)}${session.game ? html`<p class="title-game"><bdi>${visible(session.game)}</bdi></p>` : nothing}</div>
       ${statusPill(session.status)}
       <div class="title-side">${this.side}</div>
+      <span class="title-share">${this.share}</span>
       <rt-menu class="title-menu" .label=${t(CLIP.menu)} .items=${this.items}></rt-menu>
     </div>`;
   }

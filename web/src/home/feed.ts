@@ -12,6 +12,13 @@ export function titleOf(row: HomeRow): string {
   return row.title || t(WORDS.untitled);
 }
 
+/** Their copies on this device go, too. */
+async function forget(ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const { forgetCopy } = await import("../app/copies");
+  await Promise.all(ids.map(forgetCopy));
+}
+
 /**
  * The rows of this user's home: one subscription of the whole page, which every list and notice reads. Fires `rows`
  * after each change; a request that came while the page was open is one of the rows.
@@ -60,8 +67,10 @@ class HomeFeed extends EventTarget {
   }
 
   #begin(rows: readonly HomeRow[]): void {
+    const before = [...this.rows.keys()];
     this.rows.clear();
     for (const row of rows) this.rows.set(row.id, row);
+    void forget(before.filter((id) => !this.rows.has(id)));
     this.loaded = true;
     this.asOf = undefined;
     this.#changed();
@@ -69,7 +78,10 @@ class HomeFeed extends EventTarget {
 
   #receive(event: EventOf<"home">): void {
     if (event.type === "row_changed") this.rows.set(event.data.row.id, event.data.row);
-    else if (event.type === "row_removed") this.rows.delete(event.data.id);
+    else if (event.type === "row_removed") {
+      this.rows.delete(event.data.id);
+      void forget([event.data.id]); // removed from it, deleted, or left
+    }
     this.#changed();
   }
 
@@ -86,7 +98,7 @@ class HomeFeed extends EventTarget {
 
   #recall(): void {
     const kept = cachedHome();
-    if (!kept || (client.user && client.user.id !== kept.user)) return;
+    if (!kept || client.userId !== kept.user) return;
     for (const row of kept.rows) this.rows.set(row.id, row);
     this.asOf = kept.at;
   }

@@ -135,10 +135,6 @@ export class HomePage extends LitElement {
     </section>`;
   }
 
-  private tools(): TemplateResult {
-    return html`<a class="header-link" href="/docs">${t(WORDS.docs)}</a>`;
-  }
-
   private content(): TemplateResult {
     if (this.isUsed)
       return html`<main id="content" tabindex="-1" class="page home-used"><rt-rooms .field=${this.linkField()}></rt-rooms></main>`;
@@ -158,6 +154,6 @@ export class HomePage extends LitElement {
 
   /** One header for both contents: its menu stays open when the first row comes or the last one goes. */
   override render() {
-    return html`<rt-header home .tools=${this.tools()}></rt-header>${this.content()}`;
+    return html`<rt-header home></rt-header>${this.content()}`;
   }
 }

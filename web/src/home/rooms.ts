@@ -1,9 +1,11 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { asOf } from "../app/as-of";
 import { client } from "../app/client";
+import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
-import { locale, t } from "../i18n";
+import { t } from "../i18n";
 import { kindOf, kinds } from "../kinds/kinds";
 import { key } from "../ui/key";
 import { find, isFound } from "../ui/list/find";
@@ -225,9 +227,7 @@ export class Rooms extends LitElement {
   }
 
   private asOf(): string | typeof nothing {
-    if (homeFeed.asOf === undefined) return nothing;
-    const time = new Date(homeFeed.asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
-    return t(ROOMS.asOf, { time });
+    return homeFeed.asOf === undefined ? nothing : asOf(homeFeed.asOf);
   }
 
   private newKeys(): TemplateResult {
@@ -240,7 +240,7 @@ export class Rooms extends LitElement {
             icon,
             kind: start === kinds[0]?.start ? "primary" : "secondary",
             reason,
-            press: () => begin(start),
+            press: () => (isPhone && start.ask ? navigate(start.address) : begin(start)),
           })
         : nothing,
     )}</div>`;

@@ -11,7 +11,6 @@ export const WORDS = {
   recent: { en: "Recent", ru: "Недавнее" },
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
   offline: { en: "Offline", ru: "Нет сети" },
-  docs: { en: "Docs", ru: "Документация" },
   safe: { en: "All kept", ru: "Сохранено" },
   untitled: { en: "Untitled Session" },
 };
@@ -47,7 +46,6 @@ export const ROOMS = {
   declined: { en: "Declined.", ru: "Отклонено." },
   showAll: { en: "Show all {n}", ru: "Показать все: {n}" },
   noShared: { en: "Nothing shared yet.", ru: "Общих сессий пока нет." },
-  asOf: { en: "As of {time}", ru: "По состоянию на {time}" },
   down: { en: "Next session", ru: "Следующая сессия" },
   up: { en: "Previous session", ru: "Предыдущая сессия" },
 };

@@ -2,7 +2,7 @@
 
 import type { ControlKey, Shortcut } from "../app/shortcuts";
 import { t } from "../i18n";
-import { PEOPLE } from "../people/words";
+import { SHARE } from "../people/words";
 import type { Track } from "./document/model";
 import { addTrack } from "./grid/add-track";
 import { tap, togglePlay } from "./transport/transport-bar";
@@ -42,7 +42,7 @@ export function shortcutsOf(view: JamView): Shortcut[] {
       label: t(WORDS.togetherKey),
       run: () => player.choose(player.playMode === "alone" ? "together" : "alone"),
     },
-    { key: "U", label: t(PEOPLE.people), run: () => session.members.open(!session.members.isOpen) },
+    { key: "U", label: t(SHARE.share), run: () => session.members.share() },
   ];
 }
 

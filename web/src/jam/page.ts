@@ -1,10 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
+import { LastShown } from "../app/last-shown";
 import { forgetOpened, rememberOpened } from "../app/opened";
 import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
+import { sounds } from "../app/sounding";
 import { BIN } from "../bin/words";
 import { t } from "../i18n";
 import { errorSentence, reference } from "../i18n/errors";
@@ -44,7 +46,7 @@ import "./opening/groove-card.css";
 import { justMade } from "./opening/just-made";
 import { skeleton } from "./opening/skeleton";
 import { padsHead, type TrackPads, type TrackStrip } from "./phone/pads";
-import { JamSession } from "./session";
+import { JamSession, type KeptJam } from "./session";
 import { remixKey } from "./sharing/share";
 import {
   playKey,
@@ -74,6 +76,8 @@ export class JamPage extends LitElement {
   private groove: GrooveCard | null = null;
   private names = new Map<string, string>();
   private remembered = "";
+  private silent = () => {};
+  private copy: LastShown<KeptJam> | undefined;
 
   constructor() {
     super();
@@ -97,7 +101,14 @@ export class JamPage extends LitElement {
     const session = new JamSession(this.sessionId, client);
     const player = new Player(session);
     const view = new JamView(session, player);
-    Object.assign(this, { session, player, view, groove: null });
+    const copy = new LastShown<KeptJam>(session.id, {
+      now: () => session.kept,
+      show: (kept) => session.recall(kept),
+      miss: this.redraw,
+    });
+    Object.assign(this, { session, player, view, copy, groove: null });
+    session.addEventListener("info", () => copy.fresh());
+    session.addEventListener("change", () => copy.changed());
     for (const type of ["change", "status", "info", "people", "transport"])
       session.addEventListener(type, this.redraw);
     session.addEventListener("change", (event) => {
@@ -131,6 +142,11 @@ export class JamPage extends LitElement {
     WIDE.addEventListener("change", this.redraw);
     document.addEventListener("keydown", this.keys);
     document.addEventListener("keydown", this.hand, { capture: true });
+    this.silent = sounds(() =>
+      player.isPlaying
+        ? { title: session.state.name ?? t(WORDS.untitled), path: `/s/${this.sessionId}` }
+        : undefined,
+    );
     void session.open();
     void this.showGroove(view);
     later(() => Promise.all([import("../people/panel"), import("./dialogs")]));
@@ -160,7 +176,9 @@ export class JamPage extends LitElement {
     document.removeEventListener("keydown", this.keys);
     document.removeEventListener("keydown", this.hand, { capture: true });
     this.player?.close();
+    this.copy?.close();
     this.session?.close();
+    this.silent();
   }
 
   private readonly redraw = (): void => {
@@ -176,6 +194,7 @@ export class JamPage extends LitElement {
     this.remembered = known;
     if (status === "ready") rememberOpened("jam", this.sessionId, state?.name ?? null);
     if (status === "deleted" || status === "missing") forgetOpened(this.sessionId);
+    if (status === "deleted" || status === "missing" || status === "private") this.copy?.gone();
   }
 
   private rememberNames(): void {
@@ -239,7 +258,7 @@ export class JamPage extends LitElement {
 
   /** Why nothing can be changed here, and the way to more. */
   private watching(session: JamSession): TemplateResult | typeof nothing {
-    if (session.info?.immutable || session.members.isOpen) return nothing;
+    if (session.info?.immutable || session.members.isBeside) return nothing;
     if (session.isLocked && session.members.people?.you.may_edit)
       return html`<p class="people-ask people-ask-page" role="status">${t(PEOPLE.locked)}</p>`;
     return html`<div class="people-ask-frame">${askForMore(session.members)}</div>`;
@@ -334,15 +353,17 @@ export class JamPage extends LitElement {
     if (!session || !view) return nothing;
     const gone = this.gone(session);
     if (gone) return gone;
+    if (session.status === "loading" && this.copy?.missing)
+      return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${this.copy.missing}</main>`;
     if (session.status === "loading" || !session.info) return loading(skeleton());
     const isWide = WIDE.matches;
-    const isOpen = session.members.isOpen;
-    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isOpen ? "with-people" : ""}">
-      ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide))}
+    const { isBeside, isOpen } = session.members;
+    return html`<div class="jam ${session.isReadOnly ? "read-only" : ""} ${isBeside ? "with-people" : ""}">
+      ${jamHeader(view, session.info, isWide, sessionMenu(view, isWide), this.copy?.line)}
       ${this.banner()}
       ${isWide ? nothing : this.groove?.render()}
       ${this.watching(session)}
-      ${isOpen || session.info.immutable ? nothing : html`<rt-ask-name .owner=${session.info.ownerId}></rt-ask-name>`}
+      ${isBeside || session.info.immutable ? nothing : html`<rt-ask-name .owner=${session.info.ownerId}></rt-ask-name>`}
       ${isOpen ? peoplePanel(view) : nothing}
       ${isWide ? this.wide(view) : this.narrow(view)}
     </div>`;

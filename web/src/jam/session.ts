@@ -16,13 +16,32 @@ import {
 } from "../sdk";
 import type { Pace } from "./audio/pattern";
 import { Editor } from "./document/editor";
-import { type Edit, type JamState, LIMITS, type Limits, stateFrom, tracksInOrder } from "./document/model";
+import {
+  type Edit,
+  type JamState,
+  LIMITS,
+  type Limits,
+  stateFrom,
+  type Track,
+  tracksInOrder,
+} from "./document/model";
 import { People } from "./people/people";
 
 export type SessionInfo = Readonly<contract.JamSession>;
 
 /** The position of the shared transport and how it goes on from there; times are the server's clock in Unix ms. */
 export type SharedTransport = { readonly playing: false } | ({ readonly playing: true } & Pace);
+
+/** What a page shows of a jam later, without a network. */
+export interface KeptJam extends Omit<JamState, "tracks"> {
+  readonly info: SessionInfo;
+  readonly tracks: readonly Track[];
+  readonly seq: number;
+  readonly limits: Limits;
+  readonly link: SnapshotOf<"jam">["link"];
+  readonly isLocked: boolean;
+  readonly role: string | null;
+}
 
 export type JamStatus = "loading" | "ready" | "missing" | "private" | "deleted" | "failed";
 export type SaveState =
@@ -49,6 +68,8 @@ export class JamSession extends EventTarget {
   #role: string | null = null;
   #link: SnapshotOf<"jam">["link"] = "edit";
   #isLocked = false;
+  /** What is here is a copy of an earlier visit. */
+  #isCopy = false;
   #error: RoomtoneError | null = null;
   readonly #unlisten: (() => void)[] = [];
 
@@ -92,6 +113,27 @@ export class JamSession extends EventTarget {
   /** Whether editing is locked for this user. */
   get isLocked(): boolean {
     return this.#isLocked && !this.members.decides;
+  }
+
+  get kept(): KeptJam | undefined {
+    if (this.#status !== "ready" || !this.#info) return undefined;
+    const { confirmed, seq } = this.editor;
+    const tracks = [...confirmed.tracks.values()];
+    const access = { link: this.#link, isLocked: this.#isLocked, role: this.#role };
+    return { ...confirmed, tracks, seq, info: this.#info, limits: this.#limits, ...access };
+  }
+
+  /** Shows what was kept. Nobody else is here, so nothing plays until Play is pressed. */
+  recall({ info, tracks, seq, limits, link, isLocked, role, name, tempo, swing }: KeptJam): void {
+    this.#isCopy = true;
+    this.#info = info;
+    this.#limits = limits;
+    this.#link = link;
+    this.#isLocked = isLocked;
+    this.#role = role;
+    this.#status = "ready";
+    this.editor.load({ name, tempo, swing, tracks: new Map(tracks.map((track) => [track.id, track])) }, seq);
+    this.dispatchEvent(new Event("status"));
   }
 
   /** What the link lets everybody do. */
@@ -159,7 +201,8 @@ export class JamSession extends EventTarget {
     this.#link = link;
     this.#isLocked = locked;
     // A snapshot after a reconnect comes after our own access: only the first one shows whether the jam was orphaned.
-    const { orphaned, lastAccessedAt } = this.#info ?? session;
+    const { orphaned, lastAccessedAt } = (this.#isCopy ? null : this.#info) ?? session;
+    this.#isCopy = false;
     this.#info = { ...session, orphaned, lastAccessedAt };
     this.#limits = limits;
     this.#status = "ready";
@@ -276,11 +319,6 @@ export class JamSession extends EventTarget {
   /** Names a version; null takes its name away. */
   async nameVersion(version: string, name: string | null): Promise<void> {
     await this.client.request("PATCH", `/api/sessions/${this.id}/history/${version}`, { body: { name } });
-  }
-
-  /** Whether everybody with the link may open it, or only its owner. `visibility_changed` notifies everybody. */
-  async show(isPublic: boolean): Promise<void> {
-    await this.client.request("PATCH", `/api/sessions/${this.id}`, { body: { isPublic } });
   }
 
   async delete(): Promise<void> {

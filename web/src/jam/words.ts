@@ -17,7 +17,6 @@ export const WORDS = {
   orphan1: { en: "⚠️ This session hasn't been used in over 90 days." },
   orphan2: { en: "It's still here! Editing will mark it as active again." },
   dismiss: { en: "Dismiss", ru: "Закрыть" },
-  copyLink: { en: "Copy this link", ru: "Скопируйте ссылку" },
   close: { en: "Close", ru: "Закрыть" },
   rename: { en: "Session name", ru: "Название сессии" },
   home: { en: "Home", ru: "На главную" },
@@ -200,13 +199,6 @@ export const WORDS = {
   publishedToast: {
     en: "Published. The link plays this version, and nobody can change it.",
     ru: "Опубликовано: по ссылке звучит эта версия, изменить её нельзя.",
-  },
-  makePrivate: { en: "Make private", ru: "Закрыть для других" },
-  makePublic: { en: "Make public", ru: "Открыть для всех" },
-  madePrivate: { en: "Only you can open this session now.", ru: "Теперь сессию можете открыть только вы." },
-  madePublic: {
-    en: "Anyone with the link can edit this session now.",
-    ru: "Теперь сессию может менять любой, у кого есть ссылка.",
   },
   isPrivate: { en: "Private", ru: "Закрыта" },
   deleteSession: { en: "Delete session…", ru: "Удалить сессию…" },

@@ -63,6 +63,8 @@ export interface StartSeam {
   readonly address: string;
   /** Done in the press itself: only there a browser allows sound for what follows. */
   readonly prepare?: () => void;
+  /** Asks something in the press itself, and goes to the address when it is answered. */
+  readonly ask?: () => void;
   /** Two lines for wide screens, one for phones. */
   readonly text: Phrase;
   readonly line: Phrase;
@@ -80,6 +82,7 @@ export interface PeopleSeam {
   /** What the link lets people do. */
   readonly links: Readonly<Record<LinkName, Phrase>>;
   readonly canLock?: true;
+  readonly share: ShareSeam;
   /** Slow mode: what everybody waits between, the word for no slow mode, and the other waits in seconds. */
   readonly slow?: { readonly between: Phrase; readonly off: Phrase; readonly seconds: readonly number[] };
   /** The titles of the list in two parts: owners and co-owners, and the others. */
@@ -88,6 +91,16 @@ export interface PeopleSeam {
   readonly removeText?: Phrase;
   /** Who decides sees who sent how much; these events change it. */
   readonly sent?: readonly string[];
+}
+
+/** The link of a session, which Share gives away. */
+export interface ShareSeam {
+  /** As in `Kind`. */
+  readonly kind: string;
+  /** The page that it opens. */
+  readonly path: (id: string) => string;
+  /** What it lets people do, in a sentence. */
+  readonly says: Readonly<Record<Exclude<LinkName, "nobody">, Phrase>>;
 }
 
 /** Deleting a session, and bringing it back. */

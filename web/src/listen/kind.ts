@@ -42,6 +42,7 @@ export const KIND: Kind = {
   },
   start: {
     address: "/listen",
+    ask: () => void import("./player/chooser").then(({ chooseAndOpen }) => chooseAndOpen()),
     text: {
       en: "Your audiobooks, and a truthful record of when and for how long you listened.",
       ru: "Ваши аудиокниги и честная запись, когда и сколько вы слушали.",

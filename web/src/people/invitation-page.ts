@@ -1,4 +1,4 @@
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../app/header";
 import { client } from "../app/client";
@@ -9,8 +9,11 @@ import { errorSentence } from "../i18n/errors";
 import type { PeopleSeam } from "../kinds/seam";
 import { type contract, RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
+import { copyText } from "../ui/clipboard";
 import { key } from "../ui/key";
 import { emptyState, loading } from "../ui/states";
+import { showToast } from "../ui/toast";
+import "./people.css";
 import { ownName } from "./own-name";
 import { PEOPLE } from "./words";
 
@@ -69,7 +72,22 @@ export class InvitationPage extends LitElement {
     const isSpent = error instanceof RoomtoneError && error.code === "ticket_spent";
     const isRemoved = error instanceof RoomtoneError && error.code === "forbidden";
     const sentence = isSpent ? t(PEOPLE.spent) : isRemoved ? t(PEOPLE.wasRemoved) : errorSentence(error);
-    return emptyState(sentence, isSpent ? t(PEOPLE.spentHelp) : undefined, undefined, true);
+    const home = key({ label: t(PEOPLE.home), press: () => navigate("/") });
+    const again = key({ label: t(PEOPLE.tryAgain), kind: "primary", press: () => location.reload() });
+    const code = key({
+      label: t(PEOPLE.copyCode),
+      kind: "primary",
+      icon: "copy",
+      press: () => void this.copyCode(),
+    });
+    const isFinal = error instanceof RoomtoneError && error.advice !== "retry";
+    const keys = html`<div class="people-ways">${isSpent ? code : isFinal ? nothing : again}${home}</div>`;
+    return emptyState(sentence, isSpent ? t(PEOPLE.spentHelp) : undefined, keys, true);
+  }
+
+  /** What whoever invited them enters in Share. */
+  private async copyCode(): Promise<void> {
+    if (await copyText(client.user?.id ?? "")) showToast({ text: t(PEOPLE.codeCopied), icon: "check" });
   }
 
   /** The first join is where a name matters for the first time: who has none of their own yet may choose one. */

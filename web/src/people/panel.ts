@@ -2,36 +2,35 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { client } from "../app/client";
 import { initial, personColour } from "../app/person";
+import { isTyping, shortcutsEnabled } from "../app/shortcuts";
 import { count, t } from "../i18n";
 import type { RoleName } from "../kinds/seam";
+import { attempt } from "../ui/attempt";
 import { confirmDialog } from "../ui/dialog";
 import { icon } from "../ui/icons";
 import { iconKey, key } from "../ui/key";
-import { segmented } from "../ui/segmented";
 import { showToast } from "../ui/toast";
 import { askForMore } from "./ask";
 import { invitedByName } from "./by-name";
+import "./chat-preview";
 import "./people.css";
+import "./share.css";
 import { visible } from "../i18n/bidi";
+import "../ui/qr";
+import { shareIcon } from "./icons";
 import { invitations } from "./invite";
 import { recentSteps, removePerson, senders, slowMode } from "./moderation";
 import { ownName } from "./own-name";
+import { heirOf, type Present, type Row, rowsOf } from "./rows";
+import { saveQr } from "./save-qr";
+import { copyLink, linkRow, linkSetting } from "./share-link";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { HERE, PEOPLE } from "./words";
+import { HERE, PEOPLE, SHARE } from "./words";
 
-/** Somebody who looks at the session now. */
-export interface Present {
-  readonly id: string;
-  readonly name: string;
-  readonly place?: string;
-  readonly playing?: boolean;
-}
-
-interface Row extends Present {
-  readonly role: RoleName | "banned" | null;
-}
-
-/** Who is here, who may do what, and how to take it back: a drawer beside the page, on a phone a sheet. */
+/**
+ * The one way to let somebody in: the link and what it allows, who may do what, and how to take it back. A dialog for a
+ * moment, a drawer beside the page, on a phone a sheet.
+ */
 @customElement("rt-people")
 export class PeoplePanel extends LitElement {
   @property({ attribute: false }) watch!: PeopleWatch;
@@ -39,8 +38,15 @@ export class PeoplePanel extends LitElement {
   @property({ attribute: false }) here: readonly Present[] | undefined;
   /** The list is another object after each change; the page draws again then. */
   @property({ attribute: false }) people: SessionPeople | null = null;
+  /** What a kind of session has besides, below the link. */
+  @property({ attribute: false }) more: TemplateResult | undefined;
+  /** What the session is called. */
+  @property() override title = "";
   /** Whether all steps are shown, not only the last ones. */
   @state() private allSteps = false;
+  /** A phone shows the QR code when it is asked for. */
+  @state() private isQrShown = false;
+  private hasFocused = false;
 
   override createRenderRoot() {
     return this;
@@ -50,28 +56,43 @@ export class PeoplePanel extends LitElement {
     super.connectedCallback();
     this.addEventListener("keydown", this.onKey);
     client.addEventListener("user", this.redraw);
+    client.connection.addEventListener("state", this.redraw);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     client.removeEventListener("user", this.redraw);
+    client.connection.removeEventListener("state", this.redraw);
   }
 
   private readonly redraw = (): void => this.requestUpdate();
 
-  override firstUpdated(): void {
-    this.querySelector<HTMLElement>(".people-close")?.focus();
+  protected override updated(): void {
+    const dialog = this.querySelector<HTMLDialogElement>(".share-dialog");
+    const focus = dialog ? ".share-first" : ".people-close";
+    if (dialog ? dialog.open : this.hasFocused) return;
+    dialog?.showModal();
+    this.hasFocused = true;
+    this.querySelector<HTMLElement>(focus)?.focus();
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.target instanceof HTMLSelectElement) return;
+    if (event.target instanceof HTMLSelectElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.code === "KeyC" && !isTyping(event.target) && shortcutsEnabled()) {
+      event.preventDefault();
+      void copyLink(this.watch);
+    }
+    if (event.key !== "Escape" || !this.watch.isBeside) return;
     event.stopPropagation();
     this.close();
   };
 
   private close(): void {
-    this.watch.open(false);
-    document.querySelector<HTMLElement>(".people-key")?.focus();
+    const { isBeside } = this.watch;
+    if (isBeside) {
+      this.watch.open(null);
+      document.querySelector<HTMLElement>(".people-key")?.focus();
+    } else this.querySelector<HTMLDialogElement>(".share-dialog")?.close(); // the browser gives the focus back
   }
 
   private word(role: RoleName): string {
@@ -105,17 +126,8 @@ export class PeoplePanel extends LitElement {
     } else await this.give(row, (value || null) as RoleName | null);
   }
 
-  /** Who owns the session when this user leaves: another owner, or the co-owner of longest standing (PE14). */
-  private heir(row: Row, people: SessionPeople): SessionPeople["members"][number] | undefined {
-    const others = people.members.filter((one) => one.user_id !== row.id);
-    const first = others
-      .filter((one) => one.role === "co-owner")
-      .sort((one, other) => (one.since ?? 0) - (other.since ?? 0) || (one.user_id < other.user_id ? -1 : 1));
-    return others.find((one) => one.role === "owner") ?? first[0];
-  }
-
   private async leave(row: Row, people: SessionPeople): Promise<void> {
-    const heir = row.role === "owner" ? this.heir(row, people) : undefined;
+    const heir = row.role === "owner" ? heirOf(row.id, people) : undefined;
     const text =
       heir?.role === "co-owner"
         ? t(PEOPLE.leaveToText, { name: heir.name ?? t(PEOPLE.nameless) })
@@ -129,9 +141,12 @@ export class PeoplePanel extends LitElement {
     const isSettled = row.role === "owner" && people.you.role !== "owner";
     if (isYou || isSettled || !this.watch.decides) {
       const word = row.role && row.role !== "banned" ? this.word(row.role) : t(PEOPLE.byLink);
-      const mayLeave = isYou && row.role !== null && (row.role !== "owner" || this.heir(row, people));
+      const isLast = row.role === "owner" && heirOf(row.id, people) === undefined;
+      const others = people.members.length > 1 || this.here?.some((one) => one.id !== row.id);
+      const mayLeave = isYou && row.role !== null && (!isLast || others);
+      const reason = isLast ? t(SHARE.lastOwner) : undefined;
       return html`<span class="people-role">${word}</span>
-        ${mayLeave ? key({ label: t(PEOPLE.leave), size: "small", press: () => void this.leave(row, people) }) : nothing}`;
+        ${mayLeave ? key({ label: t(PEOPLE.leave), size: "small", reason, press: () => void this.leave(row, people) }) : nothing}`;
     }
     if (row.role === "banned")
       return key({ label: t(PEOPLE.letIn), size: "small", press: () => void this.give(row, null) });
@@ -152,7 +167,14 @@ export class PeoplePanel extends LitElement {
       <span class="people-name" title=${row.name}>${isYou ? html`${ownName(row.name)} <span class="people-quiet">(${t(PEOPLE.you)})</span>` : html`<bdi>${visible(row.name)}</bdi>`}
         ${row.place ? html`<span class="people-quiet people-place">${row.place}</span>` : nothing}</span>
       ${this.standing(row, people)}
-    </li>`;
+    </li>${this.refused(row.id)}`;
+  }
+
+  private refused(of: string): TemplateResult | typeof nothing {
+    const { refusal } = this.watch;
+    return refusal?.of === of
+      ? html`<li class="people-refused" role="alert">${refusal.sentence}</li>`
+      : nothing;
   }
 
   private list(title: string, rows: readonly Row[], people: SessionPeople): TemplateResult | typeof nothing {
@@ -163,30 +185,16 @@ export class PeoplePanel extends LitElement {
     </section>`;
   }
 
-  private rows(people: SessionPeople): { here: Row[]; away: Row[]; removed: Row[] } {
-    const members = new Map(people.members.map((one) => [one.user_id, one]));
-    const you = { id: people.you.user_id, name: client.user?.name ?? "" };
-    const present = [you, ...(this.here ?? []).filter((one) => one.id !== you.id)];
-    const shown = this.here || members.has(you.id) ? present : [];
-    const here = shown.map((one) => ({ ...one, role: members.get(one.id)?.role ?? null }));
-    const names = new Map(present.map((one) => [one.id, one.name]));
-    const others = people.members
-      .filter((one) => !here.some((row) => row.id === one.user_id))
-      .map((one) => ({
-        id: one.user_id,
-        name: one.name ?? names.get(one.user_id) ?? t(PEOPLE.nameless),
-        role: one.role,
-      }));
-    return {
-      here: here.map((row) => ({ ...row, name: row.name || t(PEOPLE.nameless) })),
-      away: others.filter((row) => row.role !== "banned"),
-      removed: others.filter((row) => row.role === "banned"),
-    };
-  }
-
   private lists(people: SessionPeople): TemplateResult {
-    const { here, away, removed } = this.rows(people);
+    const { here, away, removed } = rowsOf(people, this.here);
     const all = [...here, ...away];
+    // Who decides about nobody is told who does: whom to ask.
+    if (!this.watch.decides && !this.watch.isBeside)
+      return html`${this.list(
+        t(PEOPLE.people),
+        all.filter((row) => row.role === "owner" || row.id === people.you.user_id),
+        people,
+      )}`;
     const staff = (row: Row): boolean => row.role === "owner" || row.role === "co-owner";
     const { parts } = this.watch.kind;
     const lists: readonly (readonly [string, readonly Row[]])[] = this.here
@@ -215,51 +223,102 @@ export class PeoplePanel extends LitElement {
           ${key({ label: t(PEOPLE.decline), size: "small", press: () => void this.watch.answer(one.user_id, false) })}
           ${key({ label: t(PEOPLE.accept), kind: "primary", size: "small", press: () => void this.watch.answer(one.user_id, true) })}
         </span>
-      </li>`;
+      </li>${this.refused(one.user_id)}`;
     })}</ul>`;
   }
 
-  private link(people: SessionPeople): TemplateResult {
-    const words = this.watch.kind.links;
-    return html`<div class="people-link"><span>${t(PEOPLE.anyone)}</span>${
-      this.watch.decides
-        ? segmented({
-            label: t(PEOPLE.anyone),
-            name: "people-link",
-            value: people.link,
-            options: people.links.map((value) => ({ value, label: t(words[value]) })),
-            change: (value) => void this.watch.setLink(value),
-          })
-        : html`<span class="people-quiet">${t(words[people.link])}</span>`
-    }</div>`;
+  private lock(people: SessionPeople): TemplateResult | typeof nothing {
+    if (!this.watch.decides || !this.watch.kind.canLock) return nothing;
+    return html`<button type="button" class="key key-small people-lock ${people.locked ? "people-locked" : ""}" aria-pressed=${people.locked}
+      @click=${() => void this.watch.lock(!people.locked)}>${icon("lock", 16)}<span>${t(PEOPLE.lock)}</span></button>`;
+  }
+
+  private pin(): TemplateResult {
+    const { watch } = this;
+    const isOn = watch.isPinned && watch.isBeside;
+    return html`<button type="button" class="icon-key share-pin" aria-label=${t(SHARE.keepBeside)} title=${t(SHARE.keepBeside)}
+      aria-pressed=${isOn} @click=${() => watch.pin(!isOn)}>${shareIcon("pin")}</button>`;
+  }
+
+  private closeKey(): TemplateResult {
+    return iconKey({
+      label: t(PEOPLE.close),
+      icon: "close",
+      class: "people-close",
+      press: () => this.close(),
+    });
+  }
+
+  /** Everything below the link. It needs the server. */
+  private rest(people: SessionPeople, isOffline: boolean): TemplateResult {
+    const { watch } = this;
+    const all = (): void => {
+      this.allSteps = true;
+    };
+    return html`${isOffline ? html`<p class="share-offline"><span class="pill pill-hold">${icon("plug", 14)}${t(SHARE.offline)}</span></p>` : nothing}
+      <div class="share-rest" ?inert=${isOffline}>
+        ${watch.decides ? html`<rt-invite-person .watch=${watch} .people=${people}></rt-invite-person>` : nothing}
+        ${this.requests(people)}${askForMore(watch)}${this.lists(people)}
+        ${invitedByName(watch, people)}${invitations(watch, people)}
+        ${watch.isBeside ? nothing : this.lock(people)}${slowMode(watch, people)}${senders(watch, people)}${recentSteps(watch, people, this.allSteps, all)}
+      </div>`;
+  }
+
+  private body(isOffline: boolean): TemplateResult {
+    const { people, watch } = this;
+    const showQr = (): void => {
+      this.isQrShown = !this.isQrShown;
+    };
+    return html`${people ? linkSetting(watch, people, isOffline) : html`<div class="share-bone"></div>`}
+      ${linkRow(watch, people, this.title, showQr)}${this.more ?? nothing}
+      ${people ? this.rest(people, isOffline) : html`<div class="share-bone"></div><div class="share-bone"></div><div class="share-bone"></div>`}`;
+  }
+
+  private preview(): TemplateResult {
+    const { people, watch } = this;
+    const path = watch.kind.share.path(watch.sessionId);
+    return html`<h3 class="share-label">${t(SHARE.chatShows)}</h3>
+      ${people ? html`<rt-chat-preview .path=${path} .link=${people.link}></rt-chat-preview>` : html`<div class="share-picture"></div>`}`;
+  }
+
+  private qr(): TemplateResult {
+    const { link } = this.watch;
+    return html`<div class="share-qr ${this.isQrShown ? "share-qr-shown" : ""}">
+      <rt-qr .text=${link} .label=${t(SHARE.qr)}></rt-qr>
+      <div><p class="people-quiet">${t(SHARE.forPhone)}</p>
+        ${key({ label: t(SHARE.saveQr), icon: "download", size: "small", press: () => void attempt(() => saveQr(link, "roomtone")) })}</div>
+    </div>`;
+  }
+
+  private dialog(isOffline: boolean): TemplateResult {
+    const label = this.title ? t(SHARE.shareTitle, { title: this.title }) : t(SHARE.share);
+    return html`<dialog class="dialog share-dialog" aria-label=${label} @close=${(event: Event) => {
+      if (event.target === event.currentTarget && !this.watch.isBeside) this.watch.open(null);
+    }} @click=${(event: Event) => {
+      if (event.target === event.currentTarget) this.close();
+    }}>
+      <header class="share-head"><h2 class="dialog-title"><bdi>${visible(label)}</bdi></h2>${this.pin()}${this.closeKey()}</header>
+      <div class="share-columns">
+        <div class="share-preview-part">${this.preview()}</div>
+        <div class="share-who-part">${this.body(isOffline)}</div>
+        <div class="share-qr-part">${this.qr()}</div>
+      </div>
+    </dialog>`;
   }
 
   override render() {
     const { here, people } = this;
+    const isOffline = client.connection.state === "offline";
+    if (!this.watch.isBeside) return this.dialog(isOffline);
     return html`<aside class="people-panel" aria-label=${t(PEOPLE.people)}>
       <header class="people-head">
         <h2>${t(PEOPLE.people)}</h2>
         ${here ? html`<span class="people-quiet num">${count(here.filter((one) => one.id !== people?.you.user_id).length + 1, HERE)}</span>` : nothing}
-        ${
-          people && this.watch.decides && this.watch.kind.canLock
-            ? html`<button type="button" class="key key-small people-lock ${people.locked ? "people-locked" : ""}" aria-pressed=${people.locked}
-                @click=${() => void this.watch.lock(!people.locked)}>${icon("lock", 16)}<span>${t(PEOPLE.lock)}</span></button>`
-            : nothing
-        }
-        ${iconKey({ label: t(PEOPLE.close), icon: "close", class: "people-close", press: () => this.close() })}
+        ${people ? this.lock(people) : nothing}
+        ${this.pin()}${this.closeKey()}
       </header>
-      ${
-        people
-          ? html`${this.requests(people)}${askForMore(this.watch)}${slowMode(this.watch, people)}${this.link(people)}${this.lists(people)}${senders(this.watch, people)}${recentSteps(
-              this.watch,
-              people,
-              this.allSteps,
-              () => {
-                this.allSteps = true;
-              },
-            )}${invitations(this.watch, people)}${invitedByName(this.watch, people)}`
-          : nothing
-      }
+      ${this.body(isOffline)}
+      ${this.isQrShown ? this.qr() : nothing}
     </aside>`;
   }
 }

@@ -1,6 +1,8 @@
 import { announce } from "../app/announce";
 import { client } from "../app/client";
+import { settings } from "../app/settings";
 import { t } from "../i18n";
+import { errorSentence } from "../i18n/errors";
 import type { PeopleSeam } from "../kinds/seam";
 import { type contract, RoomtoneError } from "../sdk";
 import { attempt } from "../ui/attempt";
@@ -22,13 +24,27 @@ const SOON_MS = 2000;
 /** After these only owners and co-owners look, and whoever has the list open: two of its people may be one now. */
 const REQUESTS: readonly string[] = ["people_changed", "request_declined"];
 
+/** Share is a dialog for a moment, or a drawer beside the page. */
+export type ShareForm = "dialog" | "drawer";
+
+/** Where a drawer leaves room for the page. */
+const WIDE = matchMedia("(min-width: 1200px)");
+
+function pinned(): string[] {
+  return settings.get("share-beside")?.split(" ") ?? [];
+}
+
 /** Who takes part in a session, kept true by its events, and every command about them. */
 export class PeopleWatch {
   people: SessionPeople | null = null;
   /** Who sent most, for who decides, while the panel is open. */
   senders: Senders | null = null;
-  /** Whether the panel is open: a page that shows nothing of it does not ask for each change. */
-  isOpen = false;
+  /** Where the panel is open: a page that shows nothing of it does not ask for each change. */
+  form: ShareForm | null = null;
+  /** What was refused last, and the row of whom it was about: a user's id, or `link`. */
+  refusal: { readonly of: string; readonly sentence: string } | null = null;
+  /** What is given away; a page that knows the public address of its session puts that here. */
+  link: string;
   readonly #changed: () => void;
   readonly #told = new Set<string>();
   #isAsking = false;
@@ -41,6 +57,7 @@ export class PeopleWatch {
     changed: () => void,
   ) {
     this.#changed = changed;
+    this.link = new URL(kind.share.path(sessionId), location.origin).href;
   }
 
   /** Whether this user decides about others here. */
@@ -48,9 +65,34 @@ export class PeopleWatch {
     return this.people?.you.role === "owner" || this.people?.you.role === "co-owner";
   }
 
-  open(isOpen: boolean): void {
-    this.isOpen = isOpen;
-    if (isOpen) {
+  get isOpen(): boolean {
+    return this.form !== null;
+  }
+
+  /** Whether it stands beside the page, which makes way for it. */
+  get isBeside(): boolean {
+    return this.form === "drawer";
+  }
+
+  /** Whether Share stays at the side for this kind of session. */
+  get isPinned(): boolean {
+    return pinned().includes(this.kind.share.kind);
+  }
+
+  pin(isPinned: boolean): void {
+    const others = pinned().filter((one) => one !== this.kind.share.kind);
+    settings.set("share-beside", (isPinned ? [...others, this.kind.share.kind] : others).join(" ") || null);
+    this.open(isPinned ? "drawer" : "dialog");
+  }
+
+  share(): void {
+    this.open(this.isPinned && WIDE.matches ? "drawer" : "dialog");
+  }
+
+  open(form: ShareForm | null): void {
+    this.form = form;
+    this.refusal = null;
+    if (form) {
       closeToast(); // what it asks stands in the panel
       void this.refresh();
     }
@@ -126,7 +168,7 @@ export class PeopleWatch {
   // --- commands ------------------------------------------------------------------------------------------------------
 
   setLink(link: SessionPeople["link"]): Promise<boolean> {
-    return this.#patch({ link });
+    return this.#patch({ link }, "link");
   }
 
   lock(locked: boolean): Promise<boolean> {
@@ -134,7 +176,7 @@ export class PeopleWatch {
   }
 
   setRole(user: string, role: contract.SetRole["role"], name: string | null): Promise<boolean> {
-    return this.#post("role", { user_id: user, role, name: name?.slice(0, 32) || null });
+    return this.#post("role", { user_id: user, role, name: name?.slice(0, 32) || null }, user);
   }
 
   slow(seconds: number): Promise<boolean> {
@@ -157,7 +199,7 @@ export class PeopleWatch {
   }
 
   answer(user: string, accept: boolean): Promise<boolean> {
-    return this.#post("answer", { user_id: user, accept });
+    return this.#post("answer", { user_id: user, accept }, user);
   }
 
   ask(): Promise<boolean> {
@@ -168,12 +210,15 @@ export class PeopleWatch {
     return this.#do(() => client.request("DELETE", `/api/people/${this.sessionId}/request`));
   }
 
-  #patch(body: contract.SetLink): Promise<boolean> {
-    return this.#do(() => client.request("PATCH", `/api/people/${this.sessionId}`, { body }));
+  #patch(body: contract.SetLink, of?: string): Promise<boolean> {
+    return this.#do(() => client.request("PATCH", `/api/people/${this.sessionId}`, { body }), of);
   }
 
-  #post(what: string, body: object): Promise<boolean> {
-    return this.#do(() => client.request<void>("POST", `/api/people/${this.sessionId}/${what}`, { body }));
+  #post(what: string, body: object, of: string): Promise<boolean> {
+    return this.#do(
+      () => client.request<void>("POST", `/api/people/${this.sessionId}/${what}`, { body }),
+      of,
+    );
   }
 
   async #asked<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
@@ -184,10 +229,24 @@ export class PeopleWatch {
     return answer;
   }
 
-  /** What failed is said, and in any case the list is what the server says. */
-  async #do(act: () => Promise<unknown>): Promise<boolean> {
-    const done = await attempt(act);
+  /**
+   * What failed is said, in the row of whom it was about where that is to be seen, and in any case the list is what the
+   * server says.
+   */
+  async #do(act: () => Promise<unknown>, of?: string): Promise<boolean> {
+    this.refusal = null;
+    const done = await (of !== undefined && this.isOpen ? this.#tried(act, of) : attempt(act));
     await this.refresh();
     return done;
+  }
+
+  async #tried(act: () => Promise<unknown>, of: string): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.refusal = { of, sentence: errorSentence(error) };
+      return false;
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** The words of the people panel, and of the messages to people whose role has changed. */
+/** The words of Share and of the people panel, and of the messages to people whose role has changed. */
 import type { Phrase, PluralPhrase } from "../i18n";
 
 export const PEOPLE = {
@@ -78,8 +78,8 @@ export const PEOPLE = {
 
   invitations: { en: "Invitations", ru: "Приглашения" },
   invitation: { en: "Invitation", ru: "Приглашение" },
-  inviteKey: { en: "Invite with a role", ru: "Пригласить с ролью" },
-  inviteTitle: { en: "Invite with a role", ru: "Пригласить с ролью" },
+  inviteKey: { en: "Invitation with a role", ru: "Приглашение с ролью" },
+  inviteTitle: { en: "Invitation with a role", ru: "Приглашение с ролью" },
   role: { en: "Role", ru: "Роль" },
   worksFor: { en: "Works for", ru: "Действует" },
   hour: { en: "1 hour", ru: "1 час" },
@@ -91,17 +91,6 @@ export const PEOPLE = {
   any: { en: "Any number", ru: "Сколько угодно" },
   note: { en: "Note", ru: "Заметка" },
   invited: { en: "Invited, no answer yet", ru: "Приглашены, ответа нет" },
-  byName: { en: "Invite by name", ru: "Позвать знакомого" },
-  byNameTitle: { en: "Invite somebody you know", ru: "Пригласить знакомого" },
-  byNameHelp: {
-    en: "They find the invitation on their home page and accept or decline.",
-    ru: "Приглашение появится на главной странице этого человека. Его можно принять или отклонить.",
-  },
-  nobodyKnown: {
-    en: "Nobody yet: people who take part in your sessions or your project appear here. Until then, invite with a link.",
-    ru: "Пока никого: здесь будут участники ваших сессий и вашего проекта. До тех пор приглашайте ссылкой.",
-  },
-  person: { en: "Person", ru: "Кого" },
   inviteVerb: { en: "Invite", ru: "Пригласить" },
   invitationSent: { en: "Invited.", ru: "Приглашение отправлено." },
   cancel: { en: "Cancel", ru: "Отмена" },
@@ -132,7 +121,41 @@ export const PEOPLE = {
   },
   invitedAs: { en: "You are invited. Your role: {role}.", ru: "Вас приглашают. Ваша роль: {role}." },
   spent: { en: "This invitation is no longer valid.", ru: "Приглашение больше не действует." },
-  spentHelp: { en: "Ask for another one.", ru: "Попросите другое." },
+  spentHelp: {
+    en: "Ask whoever sent it for another one, or send them your code: with it they let you in.",
+    ru: "Попросите у отправителя другое или пришлите ему свой код: по коду вас впустят.",
+  },
+  copyCode: { en: "Copy my code", ru: "Скопировать мой код" },
+  codeCopied: {
+    en: "Copied. Send it to who invited you.",
+    ru: "Скопировано. Отправьте тому, кто пригласил.",
+  },
+  tryAgain: { en: "Try again", ru: "Повторить" },
+  home: { en: "Go Home", ru: "На главную" },
+} satisfies Record<string, Phrase>;
+
+export const SHARE = {
+  share: { en: "Share", ru: "Поделиться" },
+  shareMore: { en: "Share…", ru: "Поделиться…" },
+  shareTitle: { en: "Share “{title}”", ru: "Поделиться: «{title}»" },
+  link: { en: "Link", ru: "Ссылка" },
+  copyLink: { en: "Copy link", ru: "Скопировать ссылку" },
+  linkCopied: { en: "Link copied.", ru: "Ссылка скопирована." },
+  onlyMembers: { en: "Only the people below can open it.", ru: "Откроют только люди из списка." },
+  send: { en: "Send…", ru: "Отправить…" },
+  chatShows: { en: "What a chat shows", ru: "Что увидят в чате" },
+  nothingOfIt: { en: "A chat shows nothing of it.", ru: "В чате об этом ничего не видно." },
+  qr: { en: "QR code of the link", ru: "QR-код ссылки" },
+  forPhone: { en: "For a phone in the room", ru: "Для телефона рядом" },
+  saveQr: { en: "Save QR", ru: "Сохранить QR" },
+  keepBeside: { en: "Keep open at the side", ru: "Держать сбоку" },
+  nameOrCode: { en: "Name or code of a person", ru: "Имя или код человека" },
+  nobodyOfThatName: {
+    en: "You know nobody of that name here. Enter their code, or send them the link.",
+    ru: "Знакомых с таким именем здесь нет. Введите код или отправьте ссылку.",
+  },
+  lastOwner: { en: "Make somebody owner first.", ru: "Сначала назначьте другого владельца." },
+  offline: { en: "Offline", ru: "Нет сети" },
 } satisfies Record<string, Phrase>;
 
 export const HERE: PluralPhrase = {

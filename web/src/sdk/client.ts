@@ -96,6 +96,11 @@ export class RoomtoneClient extends EventTarget {
     return this.#identity.user;
   }
 
+  /** The user's id; without a connection, that of the user who was here last. */
+  get userId(): string | null {
+    return this.#identity.userId;
+  }
+
   /** The user of the cookie or the token; a guest is made when there is none. */
   ensureUser(): Promise<User> {
     return this.#identity.ensure();

@@ -39,6 +39,11 @@ export class ServerClock {
     this.#samples = [];
   }
 
+  /** How far the server's clock was ahead at an earlier visit, in ms: used until it is measured again. */
+  assume(offset: number): void {
+    if (!this.#samples.length) this.#offset = offset;
+  }
+
   /** Our own clock, Unix ms. */
   localNow(): number {
     return this.#now();

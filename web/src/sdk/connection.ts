@@ -98,9 +98,17 @@ export class Connection extends EventTarget {
     return this.#clock.serverNow();
   }
 
+  /** How far the server's clock was ahead when this machine was connected last, in ms. */
+  assumeClock(ahead: number): void {
+    this.#clock.assume(ahead);
+  }
+
   /** Connect, and stay connected. Does nothing when it is connecting already. */
   open(): void {
+    const before = this.#state;
     this.#happened({ type: "open" });
+    // A machine that says that it has no network is offline at once; a server on it is still tried.
+    if (this.#state !== before && globalThis.navigator?.onLine === false) this.network(false);
   }
 
   close(reason = "closed"): void {

@@ -121,8 +121,8 @@ export type MaterialKind = "voice" | "text" | "photo" | "document";
 export type JobState = "queued" | "running" | "done" | "failed";
 /**
  * DONE_MULTIPROMPT follows a close (V20), POST_PROCESS assembles a recording, TRANSCRIBE writes it down,
- * CREATE_TASKS looks for tasks in all texts. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL writes down
- * one that is a voice.
+ * CREATE_TASKS reads all texts for tasks and a summary. PROBE finds out what an attached file is, TRANSCRIBE_MATERIAL
+ * writes down one that is a voice.
  */
 export type JobType =
   "DONE_MULTIPROMPT" | "POST_PROCESS" | "TRANSCRIBE" | "CREATE_TASKS" | "PROBE" | "TRANSCRIBE_MATERIAL";
@@ -674,6 +674,14 @@ export interface Contract {
       answer: SegmentHistory;
       body: null;
     };
+    "GET /voicebot/sessions/{session_id}/sound": {
+      answer: SessionSound;
+      body: null;
+    };
+    "GET /voicebot/sessions/{session_id}/sound/file": {
+      answer: null;
+      body: null;
+    };
     "PATCH /api/auth/me": {
       answer: IssuedToken;
       body: NameChange;
@@ -1157,7 +1165,8 @@ export interface Lease {
  * `interrupted`: the recorder did not renew its lease; it was last alive at `interrupted_at`, and nobody has taken
  * over. `recorder_name` is the name of the user who records or recorded last; null before, and after a close.
  * `vocabulary` are words and names that are used here, and `language` (ISO 639-1, "" for any) is the one that is
- * spoken: both help the transcription.
+ * spoken: both help the transcription. `summary` is null until there is one; `summary_edited`: a person wrote it. With
+ * `live_listening`, whoever may read it may listen while it is recorded.
  */
 export interface VoiceSession {
   access_level: "private" | "public" | "restricted";
@@ -1167,11 +1176,14 @@ export interface VoiceSession {
   interrupted_at: string | null;
   is_active: boolean;
   language: string;
+  live_listening: boolean;
   project: string | null;
   recorder_name: string | null;
   session_id: string;
   session_name: string;
   status: VoiceStatus;
+  summary: string | null;
+  summary_edited: boolean;
   updated_at: string;
   url: string;
   vocabulary: string;
@@ -2396,7 +2408,7 @@ export interface ChunkAdded {
 /**
  * A recording in answers. `chunk_count` chunks are on the server, `total` are expected; it is null until the
  * recorder has sent it. From `audio_url` on, all fields are null until the recording is assembled; `fragments` are the
- * parts between cuts, `peaks` 0–255 over the whole length. `summary` is null until there is one. What was said in
+ * parts between cuts, `peaks` 0–255 over the whole length. What was said in
  * it are the session's segments with its id as their source.
  */
 export interface Recording {
@@ -2413,7 +2425,6 @@ export interface Recording {
   peaks: number[] | null;
   recording_id: string;
   state: RecordingState;
-  summary: string | null;
   total: number | null;
 }
 /**
@@ -2495,24 +2506,28 @@ export interface MaterialAdded {
  * hexadecimal.
  *
  * A file that begins like sound is a document until a worker has read it. Then it is a voice, with its length
- * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why. `summary` is null
- * until there is one, which a service makes of a text or of what was said.
+ * (`duration_ms`) and waveform (`peaks`, 0–255), or it stays a document, and `problem` says why.
+ *
+ * What came from a chat may be forwarded from an author, answer another material of the session, which may be deleted
+ * since, or be a part of an album, whose parts stand in their order.
  */
 export interface Material {
+  album?: string | null;
   by: string;
   created_at: string;
   digest: string | null;
   duration_ms: number | null;
   file_url: string | null;
   filename: string | null;
+  forwarded_from?: string | null;
   kind: MaterialKind;
   material_id: string;
   media_type: string | null;
   peaks: number[] | null;
   problem: string | null;
+  reply_to?: string | null;
   size: number | null;
   source: "web" | "telegram";
-  summary?: string | null;
   text: string | null;
 }
 /**
@@ -4661,6 +4676,7 @@ export interface VoiceRow {
   interrupted_at: string | null;
   is_active: boolean;
   language: string;
+  live_listening: boolean;
   materials: number;
   open_tasks: number;
   project: string | null;
@@ -4669,6 +4685,8 @@ export interface VoiceRow {
   session_id: string;
   session_name: string;
   status: VoiceStatus;
+  summary: string | null;
+  summary_edited: boolean;
   updated_at: string;
   url: string;
   vocabulary: string;
@@ -4720,7 +4738,6 @@ export interface RecordingChunks {
   peaks: number[] | null;
   recording_id: string;
   state: RecordingState;
-  summary: string | null;
   total: number | null;
 }
 /**
@@ -4740,6 +4757,17 @@ export interface FormerText {
   by: string;
   name: string;
   text: string;
+}
+/**
+ * The sound of a session: how many recordings and attached voices it has, and their length. Unless `is_whole`, some
+ * of a recording is missing: it is on another device, or could not be read. `problem` says why there is no file
+ * now.
+ */
+export interface SessionSound {
+  duration_ms: number;
+  is_whole: boolean;
+  problem: ("recording" | "assembling" | "silent" | "too_large") | null;
+  sounds: number;
 }
 /**
  * A token; it is also set as the HttpOnly cookie `roomtone_token`.
@@ -4851,16 +4879,19 @@ export interface NameVersion {
 }
 /**
  * The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
- * Only the owner changes who may read it (V32). Whoever is named in `allowed_users` reads; when they accept their
- * invitation, they get `allowed_role` (D17).
+ * Only the owner changes who may read it (V32), and whether it is heard live. Whoever is named in `allowed_users`
+ * reads; when they accept their invitation, they get `allowed_role` (D17). A `summary` that a person writes is not
+ * replaced; an empty one is made anew with the next search for tasks (VO6).
  */
 export interface VoiceSessionChange {
   access_level?: ("private" | "public" | "restricted") | null;
   allowed_role?: "viewer" | "editor";
   allowed_users?: string[] | null;
   language?: string | null;
+  live_listening?: boolean | null;
   project?: string | null;
   session_name?: string | null;
+  summary?: string | null;
   vocabulary?: string | null;
 }
 /**

@@ -20,6 +20,8 @@ export interface IdentityOptions {
   readonly guestName?: () => string | undefined;
   /** The session whose link brought a new guest: many guests behind one address count against their session's limit. */
   readonly guestSession?: () => string | undefined;
+  /** The id of the user who was here last, where the program keeps it: queued commands are theirs while there is no connection. */
+  readonly lastUserId?: () => string | null;
 }
 
 /** How a key for scripts begins. */
@@ -62,6 +64,11 @@ export class Identity extends EventTarget {
 
   get user(): User | null {
     return this.#user;
+  }
+
+  /** The user's id; before the user is known, that of the last one. */
+  get userId(): string | null {
+    return this.#user?.id ?? this.#options.lastUserId?.() ?? null;
   }
 
   /** True when the cookie of this origin identifies the user and no script sees the token. */

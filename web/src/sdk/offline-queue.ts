@@ -100,7 +100,7 @@ export class OfflineQueue extends EventTarget {
       return Promise.reject(new RoomtoneError("queue_full", `More than ${QUEUE_LIMIT} changes are waiting`));
     }
     const queuedAt = nextQueuedAt(this.#items, this.#parts.now());
-    const queued: QueuedCommand = { ...command, queuedAt, userId: this.#parts.identity.user?.id ?? null };
+    const queued: QueuedCommand = { ...command, queuedAt, userId: this.#parts.identity.userId };
     const answered = new Promise<UntypedAck>((resolve, reject) =>
       this.#waiters.set(queued.id, { resolve, reject }),
     );

@@ -1,10 +1,13 @@
 import { client } from "../app/client";
-import { router } from "../app/router";
+import { keepDocument, router } from "../app/router";
 import { placed } from "../app/telegram";
+import { t } from "../i18n";
+import { showToast } from "../ui/toast";
 import { Recorder } from "./recorder/recorder";
 import "./fab/element";
 import type { RoomtoneFab } from "./fab/element";
 import { noticeOf } from "./fab/problems";
+import { VOICE } from "./words";
 
 /** The recorder of our own pages: one for the lifetime of the tab, whatever page is shown. */
 export const recorder = new Recorder(client);
@@ -17,7 +20,13 @@ export function showFab(pageSession: string | null, mayRecord = true): void {
     fab = document.createElement("roomtone-fab") as RoomtoneFab;
     fab.recorder = recorder;
     document.body.append(fab);
-    recorder.start().catch(() => {}); // unsent chunks stay on the device, and the next visit offers them
+    // Unsent chunks stay on the device until then.
+    recorder.start().catch(() => {
+      client.connection.addEventListener("online", () => void recorder.start().catch(() => {}), {
+        once: true,
+      });
+    });
+    keepDocument(besideRecording);
     router.addEventListener("change", place);
     recorder.addEventListener("change", place);
   }
@@ -26,6 +35,14 @@ export function showFab(pageSession: string | null, mayRecord = true): void {
   fab.readOnly = !mayRecord;
   fab.keyless = pageSession !== null;
   place();
+}
+
+/** The pages of listening are another document, with which a recording would stop: they open in a tab of their own. */
+function besideRecording(path: string): boolean {
+  if (!recorder.isRecording) return false;
+  open(path, "_blank", "noopener"); // with an opener it would take this tab's recording for its own
+  showToast({ text: t(VOICE.openedBeside), icon: "check" });
+  return true;
 }
 
 function place(): void {

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { client } from "../app/client";
+import type { LastShown } from "../app/last-shown";
 import type { contract, EventOf, RoomtoneError, Subscription } from "../sdk";
 
 export type VoiceView = contract.VoiceView;
@@ -14,6 +15,8 @@ export class LiveVoice implements ReactiveController {
   listeners = 0;
   /** Whether somebody can be listened to now. */
   isLive = false;
+  /** What is shown without a network. */
+  copy: LastShown<VoiceView> | undefined;
   readonly #host: ReactiveControllerHost;
   readonly #id: () => string;
   readonly #signal: (data: Readonly<Record<string, unknown>>) => void;
@@ -35,16 +38,21 @@ export class LiveVoice implements ReactiveController {
 
   hostConnected(): void {
     client.connection.addEventListener("state", this.#redraw);
+    void this.#keep();
     this.#subscription = client.subscribe<"voice">(this.#id(), {
       onSnapshot: (view) => {
         this.view = view;
         this.error = undefined;
+        this.copy?.fresh();
         this.isLive = view.session.status === "recording";
+        this.#hush();
         this.#heard(null);
         this.#redraw();
       },
       onEvent: (event) => {
         if (this.view) this.view = reduce(this.view, event);
+        this.#hush();
+        this.copy?.changed();
         this.#heard(event);
         if (event.type === "session_closed") this.listeners = 0; // who recorded is no recorder any more, and says nothing
         if (event.type === "status_changed" || event.type === "session_closed")
@@ -60,6 +68,7 @@ export class LiveVoice implements ReactiveController {
       },
       onGone: (reason) => {
         this.gone = reason;
+        this.copy?.gone();
         this.#redraw();
       },
       onError: (error) => {
@@ -69,9 +78,21 @@ export class LiveVoice implements ReactiveController {
     });
   }
 
+  async #keep(): Promise<void> {
+    const { LastShown } = await import("../app/last-shown");
+    if (!this.#subscription || this.gone !== undefined) return;
+    const show = (view: VoiceView) => {
+      this.view = view;
+      this.#redraw();
+    };
+    this.copy = new LastShown<VoiceView>(this.#id(), { now: () => this.view, show, miss: this.#redraw });
+  }
+
   hostDisconnected(): void {
     client.connection.removeEventListener("state", this.#redraw);
     this.#subscription?.close();
+    this.#subscription = undefined;
+    this.copy?.close();
   }
 
   refresh(): void {
@@ -84,6 +105,13 @@ export class LiveVoice implements ReactiveController {
   apply(session: contract.VoiceSession): void {
     if (this.view) this.view = { ...this.view, session };
     this.#redraw();
+  }
+
+  /** Where the owner has switched live listening off, it ends here too. */
+  #hush(): void {
+    if (this.view?.session.live_listening !== false) return;
+    this.listeners = 0;
+    this.#signal({ live: false });
   }
 
   readonly #redraw = (): void => this.#host.requestUpdate();

@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
-import type { EventOf } from "../sdk";
+import { expect, test, vi } from "vitest";
+import type { contract, EventOf } from "../sdk";
 import { cornerOf, nextCorner } from "./fab/drag";
 import { reduce, type VoiceView } from "./live";
-import { summariesOf } from "./session/summary";
+import { relations } from "./session/relations";
 import { clock } from "./time";
 
 test("a length reads as minutes, with hours when there are any", () => {
@@ -19,6 +19,39 @@ test("the button moves from corner to corner by arrow keys", () => {
   expect(nextCorner("bottom-right", "ArrowUp")).toBe("top-right");
   expect(nextCorner("top-right", "ArrowLeft")).toBe("top-left");
   expect(nextCorner("top-left", "Enter")).toBeNull();
+});
+
+test("TG6 a material from a chat tells its author, what it answers, and its place in its album", () => {
+  vi.stubGlobal("navigator", { language: "en" });
+  const material = (material_id: string, more: object): contract.Material =>
+    ({ material_id, text: material_id, ...more }) as unknown as contract.Material;
+  const all = [
+    material("a", { forwarded_from: "Ann", album: "x" }),
+    material("b", { album: "x", reply_to: "a" }),
+    material("c", { album: "y", reply_to: "gone" }),
+  ];
+  expect(all.map(relations(all))).toEqual([
+    ["Forwarded from Ann", "Album, 1 of 2"],
+    ["In reply to: a", "Album, 2 of 2"],
+    [],
+  ]);
+  vi.unstubAllGlobals();
+});
+
+test("TG6 the materials of a long session are gone through once, and not for each of them", () => {
+  vi.stubGlobal("navigator", { language: "en" });
+  let looks = 0;
+  const all = Array.from({ length: 1_000 }, (_, n) => ({
+    get material_id() {
+      looks++;
+      return `m${n}`;
+    },
+    album: `album ${n % 2}`,
+  })) as unknown as contract.Material[];
+  const related = relations(all);
+  for (const one of all) related(one);
+  expect(looks).toBeLessThan(4 * all.length);
+  vi.unstubAllGlobals();
 });
 
 test("SY8 what an event carries takes the place of what was there, or is added", () => {
@@ -59,18 +92,6 @@ test("SY8 of the closes that are dealt with, a page shows the newest alone, as a
     data: { job: close("done.3", "done") },
   } as unknown as EventOf<"voice">;
   expect(reduce(view, event).jobs.map((one) => one.job_id)).toEqual(["done.2", "a", "done.3"]);
-});
-
-test("VO6 summaries stand in the order of the timeline, and what has none is left out", () => {
-  const at = (minute: number): string => `2026-01-01T10:0${minute}:00Z`;
-  const view = {
-    materials: [{ summary: "third", created_at: at(3) }, { created_at: at(0) }],
-    recordings: [
-      { summary: "second", created_at: at(2) },
-      { summary: null, created_at: at(1) },
-    ],
-  } as unknown as VoiceView;
-  expect(summariesOf(view)).toEqual(["second", "third"]);
 });
 
 test("a point belongs to the corner that it is nearest to", () => {

@@ -6,6 +6,7 @@ import {
   button_rename,
   button_transcript,
   done,
+  forwarded_from,
   summary,
   tasks,
 } from "../../../sessions/voice/words.json";
@@ -14,17 +15,7 @@ import type { Phrase, PluralPhrase } from "../i18n";
 /** The labels of the keys are the same in every language. */
 export const KEY_WORDS = { new: "New", rec: "Rec", cut: "Cut", pause: "Pause", done: "Done" } as const;
 
-export const LEVELS = {
-  private: { en: "Only me", ru: "Только я" },
-  restricted: { en: "Invited people", ru: "Приглашённые" },
-  public: { en: "Everybody in the project", ru: "Все в проекте" },
-} satisfies Record<string, Phrase>;
-
 export const VOICE = {
-  interruptedAt: {
-    en: "{name}’s recorder went away at {time}. Everything until then is safe.",
-    ru: "Диктофон пропал со связи в {time} ({name}). Всё до этого сохранено.",
-  },
   takeOver: { en: "Take over", ru: "Перехватить" },
   recordedBy: { en: "{name} is recording here now", ru: "Сейчас здесь записывает {name}" },
   takenBy: {
@@ -40,22 +31,15 @@ export const VOICE = {
   close: { en: "Close", ru: "Закрыть" },
   save: { en: "Save", ru: "Сохранить" },
   edit: { en: "Edit", ru: "Изменить" },
+  write: { en: "Write", ru: "Написать" },
   deleteItem: { en: "Delete", ru: "Удалить" },
   download: { en: "Download", ru: "Скачать" },
+  forwarded: forwarded_from,
+  answers: { en: "In reply to: {what}", ru: "Ответ на: {what}" },
+  album: { en: "Album, {n} of {m}", ru: "Альбом, {n} из {m}" },
   summary,
   taskList: tasks,
   tasksDone: { en: "{n} of {m} done", ru: "готово {n} из {m}" },
-  taskText: { en: "Task", ru: "Задача" },
-  taskNew: { en: "New task", ru: "Новая задача" },
-  taskAdd: { en: "Add", ru: "Добавить" },
-  taskDay: { en: "Due day", ru: "Срок" },
-  taskUp: { en: "Move up", ru: "Выше" },
-  taskDown: { en: "Move down", ru: "Ниже" },
-  taskTake: { en: "Assign to me", ru: "Взять себе" },
-  taskFree: { en: "Unassign", ru: "Снять исполнителя" },
-  taskTaken: { en: "Assigned", ru: "Назначена" },
-  taskMenu: { en: "Task: {text}", ru: "Задача: {text}" },
-  taskDeleted: { en: "Task deleted", ru: "Задача удалена" },
   recordingDeleted: { en: "Recording deleted", ru: "Запись удалена" },
   materialDeleted: { en: "Deleted", ru: "Удалено" },
   sessionDeleted: { en: "Session deleted", ru: "Сессия удалена" },
@@ -68,8 +52,6 @@ export const VOICE = {
     ru: "«{name}» уйдёт вместе с записями, текстами и задачами. 30 дней в корзине.",
   },
   deleteVerb: { en: "Delete session", ru: "Удалить сессию" },
-  copyLink: { en: "Copy link", ru: "Скопировать ссылку" },
-  linkCopied: { en: "Link copied", ru: "Ссылка скопирована" },
   deletedTitle: { en: "Deleted", ru: "Удалённое" },
   assembleAgain: { en: "Assemble again", ru: "Собрать записи заново" },
   findTasks: { en: "Find tasks", ru: "Найти задачи" },
@@ -89,7 +71,6 @@ export const VOICE = {
   fragmentTime: { en: "Part {n} · {time}", ru: "Фрагмент {n} · {time}" },
   fragment: { en: "Part {n}", ru: "Фрагмент {n}" },
   isRecorded: { en: "being recorded", ru: "записывается" },
-  doneHere: { en: "Done closes exactly this session", ru: "Done закроет именно эту сессию" },
   doneActive: { en: "Done: close the active session “{name}”", ru: "Done: закрыть активную сессию «{name}»" },
   closed: done,
   closedAgain: { en: "Already closed, noted again", ru: "Сессия уже закрыта, отметили ещё раз" },
@@ -100,7 +81,6 @@ export const VOICE = {
   tryAgain: { en: "Try again", ru: "Повторить" },
   activated,
   activePill: active,
-  activeOther: { en: "Active session: “{name}”", ru: "Активная сессия: «{name}»" },
   open: button_open,
   activate: { en: "Activate", ru: "Активировать" },
   back: { en: "All voice sessions", ru: "Все сессии" },
@@ -114,28 +94,19 @@ export const VOICE = {
   all: { en: "All", ru: "Всё" },
   voices: { en: "Voice", ru: "Голос" },
   materials: { en: "Notes and files", ru: "Заметки и файлы" },
-  timelineEmpty: {
-    en: "Nothing yet. Press Rec, write a note or attach a file.",
-    ru: "Пока пусто. Нажмите Rec, напишите заметку или приложите файл.",
-  },
   nothingHere: { en: "Nothing yet.", ru: "Пока пусто." },
   note: { en: "Note", ru: "Заметка" },
   add: { en: "Add", ru: "Добавить" },
   attachFile: { en: "Attach a file", ru: "Приложить файл" },
-  used: { en: "Files: {used} of {limit} used", ru: "Файлы: занято {used} из {limit}" },
   dropHere: { en: "Drop to attach", ru: "Отпустите, чтобы приложить" },
-  sending: { en: "Sending…", ru: "Отправляем…" },
-  sendingShare: { en: "{share} % sent", ru: "Отправлено {share} %" },
-  sendingSoon: { en: "{share} % sent · about a minute left", ru: "Отправлено {share} % · около минуты" },
-  sendingLeft: { en: "{share} % sent · about {n} min left", ru: "Отправлено {share} % · ещё около {n} мин" },
-  sendingWaits: {
-    en: "{share} % sent · waiting for the connection",
-    ru: "Отправлено {share} % · ждём связи",
-  },
   remove: { en: "Remove", ru: "Убрать" },
   recording: { en: "Recording {n}", ru: "Запись {n}" },
   assembled: { en: "ready", ru: "готова" },
   arriving: { en: "on its way", ru: "отправляется" },
+  openedBeside: {
+    en: "Opened in a new tab. The recording goes on here.",
+    ru: "Открыто в новой вкладке. Здесь запись идёт дальше.",
+  },
   otherTab: { en: "Recording in another tab", ru: "Запись идёт в другой вкладке" },
   notFinished: { en: "not finished", ru: "не закончена" },
   beingAssembled: { en: "getting ready", ru: "готовится" },
@@ -143,7 +114,6 @@ export const VOICE = {
   becameTask: { en: "Became a task", ru: "Стало задачей" },
   upload: { en: "Upload", ru: "Отправка" },
   onServer: { en: "On the server", ru: "На сервере" },
-  onServerShort: { en: "On the server {n} of {m}", ru: "На сервере {n} из {m}" },
   waitHere: { en: "Waiting on this device", ru: "Ждёт на этом устройстве" },
   ofTotal: { en: "{n} of {m}", ru: "{n} из {m}" },
   processing: { en: "Processing", ru: "Обработка" },
@@ -169,7 +139,6 @@ export const VOICE = {
   nothingRuns: { en: "Nothing to do yet", ru: "Пока нечего обрабатывать" },
   play: { en: "Play", ru: "Слушать" },
   stop: { en: "Pause playback", ru: "Пауза воспроизведения" },
-  liveCount: { en: "Listening live: {n}", ru: "Слушают вживую: {n}" },
   listen: { en: "Listen", ru: "Слушать" },
   stopListening: { en: "Stop listening", ru: "Не слушать" },
   noDirectLink: {
@@ -213,6 +182,17 @@ export const VOICE = {
   expand: { en: "Expand the recorder", ru: "Развернуть диктофон" },
   level: { en: "Level", ru: "Уровень" },
 } satisfies Record<string, Phrase>;
+
+export const HEARD = {
+  records: { en: "{name} records", ru: "Записывает {name}" },
+  anybody: { en: "anybody here may listen live", ru: "вживую может слушать каждый, кому открыта сессия" },
+  off: { en: "live listening is off", ru: "слушать вживую нельзя" },
+} satisfies Record<string, Phrase>;
+
+export const LISTENERS: PluralPhrase = {
+  en: { one: "{n} listens", other: "{n} listen" },
+  ru: { one: "слушает {n}", few: "слушают {n}", many: "слушают {n}" },
+};
 
 export const OFFLINE: PluralPhrase = {
   en: {

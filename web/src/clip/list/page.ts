@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { asOf } from "../../app/as-of";
 import { shareable } from "../../ui/shareable";
 import "../../app/header";
 import { client } from "../../app/client";
@@ -12,7 +13,7 @@ import { BIN } from "../../bin/words";
 import { type HomeRow, homeFeed } from "../../home/feed";
 import { followHome } from "../../home/notices";
 import { RowsOf } from "../../home/rows-of";
-import { count, locale, t } from "../../i18n";
+import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
@@ -231,12 +232,6 @@ export class ClipListPage extends LitElement {
     });
   }
 
-  private asOf(at: number): string {
-    return t(LIST.asOf, {
-      time: new Date(at).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }),
-    });
-  }
-
   private list(listing: Listing): TemplateResult {
     if (listing.items.length === 0)
       return html`<div class="panel">${emptyState(t(LIST.empty), t(LIST.emptyHelp))}</div>`;
@@ -244,7 +239,7 @@ export class ClipListPage extends LitElement {
       ({ status, title, game }) =>
         (this.status === "all" || this.status === status) && (!this.q || isFound(this.q, [title, game])),
     );
-    return html`${this.tools(listing)}${listing.asOf === undefined ? nothing : html`<p class="label as-of">${this.asOf(listing.asOf)}</p>`}
+    return html`${this.tools(listing)}${listing.asOf === undefined ? nothing : html`<p class="label as-of">${asOf(listing.asOf)}</p>`}
       ${found.length === 0 ? html`<div class="panel">${emptyState(t(LIST.noneFound))}</div>` : nothing}
       <ul class="panel sessions" aria-label=${t(LIST.sessions)} ?hidden=${found.length === 0}>
         ${repeat(

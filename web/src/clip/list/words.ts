@@ -20,7 +20,6 @@ export const LIST = {
   deleteVerb: { en: "Delete session", ru: "Удалить сессию" },
   deleted: { en: "Session deleted.", ru: "Сессия удалена." },
   failed: { en: "Your sessions could not be loaded.", ru: "Не удалось загрузить ваши сессии." },
-  asOf: { en: "As of {time}", ru: "На {time}" },
   find: { en: "Find a session", ru: "Найти сессию" },
   filter: { en: "State", ru: "Состояние" },
   all: { en: "All", ru: "Все" },

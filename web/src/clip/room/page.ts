@@ -10,12 +10,13 @@ import { Tick } from "../../app/tick";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import { notFoundContent } from "../../notfound/content";
+import { shareKey, shareKeys } from "../../people/share-keys";
 import { PeopleWatch } from "../../people/watch";
-import { PEOPLE } from "../../people/words";
+import { PEOPLE, SHARE } from "../../people/words";
 import type { EventOf } from "../../sdk";
 import { confirmDialog } from "../../ui/dialog";
 import { icon } from "../../ui/icons";
-import { iconKey, key } from "../../ui/key";
+import { key } from "../../ui/key";
 import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menu";
 import { statusWord } from "../../ui/pill";
@@ -39,6 +40,7 @@ import { Highlight } from "./highlight";
 import "./room";
 import type { ClipRoom } from "./room";
 import { roomSkeleton } from "./skeleton";
+import { viewerAddress } from "./viewer-link";
 import { ROOM } from "./words";
 
 /** New moments are announced to screen readers as a number, at most this often. */
@@ -71,7 +73,7 @@ export class ClipRoomPage extends LitElement {
     super();
     new Shortcuts(this, () =>
       this.live.state?.role === "owner"
-        ? [{ key: "U", label: t(PEOPLE.people), run: () => this.toggle() }]
+        ? [{ key: "U", label: t(SHARE.share), run: () => this.people().share() }]
         : [],
     );
     // "Streaming for" is updated once a minute; the clocks show seconds.
@@ -112,10 +114,6 @@ export class ClipRoomPage extends LitElement {
   /** A moderator does not delete the session nor move it to another device. */
   private get owns(): boolean {
     return this.people().people?.you.role !== "co-owner";
-  }
-
-  private toggle(): void {
-    this.people().open(!this.people().isOpen);
   }
 
   private received(event: EventOf<"clip">): void {
@@ -196,21 +194,9 @@ export class ClipRoomPage extends LitElement {
   }
 
   private tools(known: ClipState): TemplateResult {
-    const move = key({
-      label: t(ROOM.move),
-      icon: "phone",
-      size: "small",
-      press: () => void moveToAnotherDevice(this.sessionId),
-    });
-    const people = iconKey({
-      label: t(PEOPLE.people),
-      icon: "people",
-      shortcut: "U",
-      class: "people-key",
-      press: () => this.toggle(),
-    });
+    const people = shareKeys(this.people());
     if (known.session.status === "ended") return html`<rt-save-status></rt-save-status>${people}`;
-    return html`<span class="viewers" aria-label=${t(ROOM.viewers)} role="img">${icon("eye", 18)}</span><span class="viewers-count num">${known.viewers}</span>${people}${this.owns ? move : nothing}`;
+    return html`<span class="viewers" aria-label=${t(ROOM.viewers)} role="img">${icon("eye", 18)}</span><span class="viewers-count num">${known.viewers}</span>${people}`;
   }
 
   private side(known: ClipState): TemplateResult | typeof nothing {
@@ -236,7 +222,7 @@ export class ClipRoomPage extends LitElement {
 
   private content(known: ClipState): TemplateResult {
     const ended = known.session.status === "ended";
-    return html`<rt-clip-title .session=${known.session} .side=${this.side(known)} .items=${this.menuItems(known)}></rt-clip-title>
+    return html`<rt-clip-title .session=${known.session} .side=${this.side(known)} .items=${this.menuItems(known)} .share=${shareKey(this.people())}></rt-clip-title>
       ${
         ended
           ? this.review(known)
@@ -267,10 +253,12 @@ export class ClipRoomPage extends LitElement {
   override render() {
     const { state: known, gone } = this.live;
     const owner = known?.role === "owner" && gone === undefined;
-    const isOpen = owner && this.people().isOpen;
+    const people = this.people();
+    if (known) people.link = viewerAddress(known.session);
+    const isBeside = owner && people.isBeside;
     const stranger = gone !== undefined || (known !== undefined && !owner);
     return html`<rt-header active="clip" .tools=${owner && known ? this.tools(known) : nothing} class=${stranger ? "" : "room-header"}></rt-header>
-      <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page room-page ${this.dock ? "dock" : ""}">${this.body()}</main>
-      ${isOpen ? html`<rt-people .watch=${this.people()} .people=${this.people().people}></rt-people>` : nothing}</div>`;
+      <div class=${isBeside ? "with-people" : ""}><main id="content" tabindex="-1" class="page room-page ${this.dock ? "dock" : ""}">${this.body()}</main>
+      ${owner && people.isOpen ? html`<rt-people .watch=${people} .people=${people.people} .title=${known.session.title}></rt-people>` : nothing}</div>`;
   }
 }

@@ -51,6 +51,7 @@ export class ClipViewerPage extends LitElement {
   private wasOffline = false;
   private backTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly live = new LiveClip(this, () => this.sessionId, {
+    isKept: true,
     event: (event) => this.received(event.type),
     snapshot: (known) => {
       setPageTitle(known.session.title);
@@ -227,7 +228,8 @@ export class ClipViewerPage extends LitElement {
       return html`<p class="banner banner-live"><i class="shape shape-dot" aria-hidden="true"></i><span>${backOnline(this.sentSince)}</span></p>`;
     if (client.connection.state !== "offline" && !(waiting > 0 && !this.live.online)) return nothing;
     const text = waiting > 0 ? count(waiting, WAITING) : t(VIEWER.idleOffline);
-    return html`<p class="banner banner-hold">${icon("plug", 20)}<span>${text}</span></p>`;
+    const copied = this.live.copy?.line;
+    return html`<p class="banner banner-hold">${icon("plug", 20)}<span>${text}${copied === undefined ? nothing : ` ${copied}.`}</span></p>`;
   }
 
   private clock(state: ClipState): TemplateResult {
@@ -333,6 +335,7 @@ export class ClipViewerPage extends LitElement {
     else if (this.live.turnIn !== undefined)
       content = html`<div class="viewer"><h1 class="visually-hidden">${t(VIEWER.door)}</h1>
         <p class="banner banner-hold" role="status"><i class="shape shape-bars" aria-hidden="true"></i><span>${t(VIEWER.crowd, { n: this.live.turnIn })}</span></p></div>`;
+    else if (this.live.copy?.missing) content = this.live.copy.missing;
     else if (error) content = errorState(t(VIEWER.loadFailed), () => this.live.refresh(), reference(error));
     else
       content = loading(

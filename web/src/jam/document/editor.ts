@@ -46,6 +46,11 @@ export class Editor extends EventTarget {
     return this.#document.confirmed;
   }
 
+  /** The position of the confirmed state. */
+  get seq(): number {
+    return this.#document.seq;
+  }
+
   /** What was shown before the first edit of those was refused that waited together; it can be kept as a new session. */
   get refusedState(): JamState | null {
     return this.#refusedState;

@@ -6,13 +6,13 @@ import { backOnline } from "../../app/back-online";
 import { initial, personColour } from "../../app/person";
 import { count, t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
+import { shareKey, shareKeys } from "../../people/share-keys";
 import { icon } from "../../ui/icons";
 import { jamIcon } from "../icons";
 import type { SessionInfo } from "../session";
 import { createNew, invite, remix, sendCopy } from "../sharing/share";
 import type { JamView } from "../view";
 import { HERE, REMIXES, WAITING, WORDS } from "../words";
-import { peopleKey } from "./people-panel";
 
 const DONE_MS = 1600;
 
@@ -161,15 +161,16 @@ export function jamHeader(
   info: SessionInfo,
   isWide: boolean,
   menu: TemplateResult,
+  copied: string | undefined,
 ): TemplateResult {
   const locked = info.immutable ? WORDS.published : info.isPublic ? undefined : WORDS.isPrivate;
   const heading = html`<div class="jam-heading">
       <rt-jam-name .view=${view} .name=${view.session.state.name ?? ""} .locked=${view.session.isReadOnly}></rt-jam-name>
-      ${lineage(info)}
+      ${copied === undefined ? lineage(info) : html`<p class="jam-lineage">${copied}</p>`}
     </div>
     ${locked ? html`<span class="pill pill-neutral">${jamIcon("lock", 14)}${t(locked)}</span>` : nothing}`;
   if (isWide)
-    return html`<rt-header active="jam" .tools=${html`${presence(view, 3)}${peopleKey(view.session)}`}></rt-header>
+    return html`<rt-header active="jam" .tools=${html`${presence(view, 3)}${shareKeys(view.session.members)}`}></rt-header>
       <div class="jam-header">${heading}
         <div class="jam-header-end">
           <span class="jam-status" role="status">${saveStatus(view)}</span>
@@ -177,7 +178,7 @@ export function jamHeader(
         </div>
       </div>`;
   return html`<header class="jam-header">${heading}
-      <div class="jam-header-end">${presence(view, 2)}${menu}<rt-account></rt-account></div>
+      <div class="jam-header-end">${presence(view, 2)}${shareKey(view.session.members)}${menu}<rt-account single></rt-account></div>
     </header>
     <rt-jam-share .view=${view}></rt-jam-share>`;
 }

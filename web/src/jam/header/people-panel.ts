@@ -1,21 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n";
-import { PEOPLE } from "../../people/words";
-import { iconKey } from "../../ui/key";
-import type { JamSession } from "../session";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
-
-/** Opens and closes the people panel. */
-export function peopleKey({ members }: JamSession): TemplateResult {
-  return iconKey({
-    label: t(PEOPLE.people),
-    icon: "people",
-    shortcut: "U",
-    class: "people-key",
-    press: () => members.open(!members.isOpen),
-  });
-}
 
 /** Who is here, with the place where each works. */
 export function peoplePanel({ session }: JamView): TemplateResult {
@@ -25,5 +11,6 @@ export function peoplePanel({ session }: JamView): TemplateResult {
     const place = on === undefined ? {} : { place: t(WORDS.place, { name: on, n: (step ?? 0) + 1 }) };
     return { id, name, playing, ...place };
   });
-  return html`<rt-people .watch=${members} .people=${members.people} .here=${here}></rt-people>`;
+  return html`<rt-people .watch=${members} .people=${members.people} .here=${here}
+    .title=${state.name ?? t(WORDS.untitled)}></rt-people>`;
 }

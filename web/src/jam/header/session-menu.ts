@@ -6,7 +6,6 @@ import { openShortcutSheet } from "../../app/shortcut-sheet";
 import { offerUndo } from "../../bin/sessions";
 import { t } from "../../i18n";
 import { reportItem } from "../../people/report";
-import { PEOPLE } from "../../people/words";
 import { attempt } from "../../ui/attempt";
 import { confirmDialog } from "../../ui/dialog";
 import "../../ui/menu";
@@ -30,38 +29,19 @@ export function sessionMenu(view: JamView, isWide: boolean): TemplateResult {
     ...(view.player.recordings.items?.length
       ? [{ label: t(WORDS.sounds), press: () => soundsDialog(view) }]
       : []),
-    ...(isWide ? [] : [{ label: t(PEOPLE.people), press: () => session.members.open(true) }]),
-    ...visibility(session),
     ...(isWide ? [] : exportMenu(view)),
     { label: t(WORDS.shortcuts), press: openShortcutSheet },
     { label: t(WORDS.home), press: () => navigate("/") },
     ...(session.isOwner ? [] : [reportItem(session.id)]),
-    ...deletion(session),
+    ...deletion(view),
   ];
   return html`<rt-menu .label=${t(WORDS.more)} .items=${items}></rt-menu>`;
 }
 
 /** D15: the page offers deletion to the session's owner only; others ask them, or use the API. */
-function deletion(session: JamSession): MenuItem[] {
-  if (!session.isOwner) return [];
-  return [{ label: t(WORDS.deleteSession), danger: true, press: () => void attempt(() => end(session)) }];
-}
-
-/** JM10: only the owner decides who may open a session; a published one stays open. */
-function visibility(session: JamSession): MenuItem[] {
-  const { info } = session;
-  if (!info || info.immutable || !session.isOwner) return [];
-  const opens = !info.isPublic;
-  return [
-    {
-      label: t(opens ? WORDS.makePublic : WORDS.makePrivate),
-      press: () =>
-        void attempt(async () => {
-          await session.show(opens);
-          showToast({ text: t(opens ? WORDS.madePublic : WORDS.madePrivate), icon: "check" });
-        }),
-    },
-  ];
+function deletion(view: JamView): MenuItem[] {
+  if (!view.session.isOwner) return [];
+  return [{ label: t(WORDS.deleteSession), danger: true, press: () => void attempt(() => end(view)) }];
 }
 
 async function publish(session: JamSession): Promise<void> {
@@ -70,7 +50,7 @@ async function publish(session: JamSession): Promise<void> {
   showToast({ text: t(WORDS.publishedToast), icon: "check", detail: link });
 }
 
-async function end(session: JamSession): Promise<void> {
+async function end({ session, player }: JamView): Promise<void> {
   const name = session.state.name ?? t(WORDS.untitled);
   const sure = await confirmDialog({
     title: t(WORDS.deleteTitle, { name }),
@@ -79,6 +59,7 @@ async function end(session: JamSession): Promise<void> {
   });
   if (!sure) return;
   const { id } = session;
+  await player.stop(); // otherwise the next page says that it has stopped, in place of the way back
   await session.delete();
   navigate("/");
   offerUndo("/api/deleted/sessions", id, t(WORDS.deletedToast), () => navigate(`/s/${id}`));

@@ -5,9 +5,9 @@ import { client } from "../../app/client";
 import { navigate } from "../../app/router";
 import { t } from "../../i18n";
 import { errorSentence } from "../../i18n/errors";
-import { PEOPLE } from "../../people/words";
+import { PEOPLE, SHARE } from "../../people/words";
 import { attempt } from "../../ui/attempt";
-import { openDialog } from "../../ui/dialog";
+import { copyText } from "../../ui/clipboard";
 import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
 import { Unsaved } from "../document/editor";
@@ -17,22 +17,6 @@ import { WORDS } from "../words";
 
 export function linkTo(path: string): string {
   return new URL(path, location.origin).href;
-}
-
-/** Copies a link, or shows it selected where the clipboard is refused. Answers whether it was copied. */
-async function copyLink(link: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(link);
-    return true;
-  } catch {
-    void openDialog<void>(t(WORDS.copyLink), (close) => {
-      return html`<h2 class="dialog-title">${t(WORDS.copyLink)}</h2>
-        <input class="jam-link" readonly .value=${link} aria-label=${t(WORDS.copyLink)} data-focus
-          @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
-        <div class="dialog-keys">${key({ label: t(WORDS.close), kind: "primary", press: () => close() })}</div>`;
-    });
-    return false;
-  }
 }
 
 const SAY_AFTER_MS = 400; // a wait this short is not shown
@@ -56,9 +40,14 @@ export async function attemptSaved(session: JamSession, act: () => Promise<unkno
 
 /** K9: the current address, no request, no navigation. */
 export async function invite(session: JamSession): Promise<boolean> {
-  const copied = await copyLink(linkTo(`/s/${session.id}`));
+  const copied = await copyText(linkTo(`/s/${session.id}`));
   const words = { edit: WORDS.invited, view: PEOPLE.linkView, nobody: WORDS.invitedAlone };
-  if (copied) showToast({ text: t(words[session.link]), icon: "check" });
+  if (copied)
+    showToast({
+      text: t(words[session.link]),
+      icon: "check",
+      action: { label: t(SHARE.shareMore), press: () => session.members.share() },
+    });
   return copied;
 }
 
@@ -67,7 +56,7 @@ export async function sendCopy(session: JamSession): Promise<boolean> {
   return attemptSaved(session, async () => {
     const { url } = await session.remix();
     const link = linkTo(url);
-    if (await copyLink(link)) showToast({ text: t(WORDS.copySent), icon: "check", detail: link });
+    if (await copyText(link)) showToast({ text: t(WORDS.copySent), icon: "check", detail: link });
   });
 }
 

@@ -2,10 +2,11 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import "../../app/header";
+import { asOf } from "../../app/as-of";
 import { client } from "../../app/client";
 import { setPageTitle } from "../../app/page-title";
 import { Shortcuts } from "../../app/shortcuts";
-import { count, locale, t } from "../../i18n";
+import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import { openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
@@ -268,7 +269,7 @@ export class ListenHistoryPage extends LitElement {
   override render() {
     const { store } = this;
     const { book } = store.filter;
-    const asOf = store.asOf;
+    const { asOf: at } = store;
     return html`<rt-header active="listening" .tools=${listenTabs("history", "header")}></rt-header>
       <main id="content" tabindex="-1" class="page listen-history">
         ${listenTabs("history", "page")}
@@ -284,7 +285,7 @@ export class ListenHistoryPage extends LitElement {
             },
           ])}
         </div>
-        ${asOf === undefined ? nothing : html`<p class="label history-as-of">${t(HISTORY.asOf, { time: new Date(asOf).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }) })}</p>`}
+        ${at === undefined ? nothing : html`<p class="label history-as-of">${asOf(at)}</p>`}
         ${
           book
             ? html`<p class="only-book"><bdi>${visible(t(HISTORY.logOf, { title: this.titleOf(book) }))}</bdi> ${key({ label: t(HISTORY.showAll), size: "small", press: () => this.showAll() })}</p>`

@@ -25,7 +25,6 @@ export const HISTORY = {
   noMatch: { en: "No book matches “{q}”.", ru: "Нет книг по запросу «{q}»." },
   loading: { en: "Loading…", ru: "Загрузка…" },
   failed: { en: "Your history could not be loaded.", ru: "Не удалось загрузить историю." },
-  asOf: { en: "As of {time}", ru: "На {time}" },
   allTitle: { en: "Delete your whole listening history?", ru: "Удалить всю историю прослушивания?" },
   allType: { en: "Type {n} to confirm", ru: "Введите {n} для подтверждения" },
   allVerb: { en: "Delete history", ru: "Удалить историю" },

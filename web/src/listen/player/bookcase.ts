@@ -2,8 +2,11 @@ import { client } from "../../app/client";
 import type { contract } from "../../sdk";
 import { type Book, Library } from "./library";
 import { sharedPicture } from "./picture";
-import { NO_MARKS, Places, Shelf, type ShelfBook } from "./shelf";
+import { MOST_BOOKS, NO_MARKS, Places, Shelf, type ShelfBook } from "./shelf";
 import type { Source } from "./sound";
+
+/** Why a book's files cannot be played. */
+export type Closed = "no_file" | "ask";
 
 /** A book of the library: on this device, on the server, or both. */
 export interface Item {
@@ -71,8 +74,38 @@ export class Bookcase extends EventTarget {
   async put(book: ShelfBook, files: readonly File[] = []): Promise<void> {
     if (files.length > 0) this.#files.set(book.id, files);
     this.#remember(book);
+    await this.#makeRoom(book.id);
     this.#changed();
     await this.#shelf.put(book);
+  }
+
+  /** Only a book that the server knows is forgotten here: it stays in the library, without its files. */
+  async #makeRoom(keep: string): Promise<void> {
+    const surplus = this.#books.size - MOST_BOOKS;
+    if (surplus <= 0) return;
+    const known = [...this.#books.values()].filter(
+      ({ id, unsent, removed }) =>
+        id !== keep && this.library.books.has(id) && !unsent.length && !removed.length,
+    );
+    const usedAt = new Map(known.map(({ id }) => [id, this.#usedAt(id)]));
+    known.sort((a, b) => (usedAt.get(a.id) ?? 0) - (usedAt.get(b.id) ?? 0));
+    for (const { id } of known.slice(0, surplus)) await this.#forget(id);
+  }
+
+  async #forget(id: string): Promise<void> {
+    this.#books.delete(id);
+    this.#files.delete(id);
+    const picture = this.#pictures.get(id);
+    if (picture) URL.revokeObjectURL(picture);
+    this.#pictures.delete(id);
+    this.places.forget(id);
+    await this.#shelf.remove(id);
+  }
+
+  /** When the book was heard last, on any device; before that, when it was added. */
+  #usedAt(id: string): number {
+    const book = this.library.books.get(id);
+    return Math.max(this.places.of(id)?.at ?? 0, book?.place?.at ?? 0, book?.added_at ?? 0);
   }
 
   /** The server knows the book; one that was taken out of the library is in it again. */
@@ -89,15 +122,15 @@ export class Bookcase extends EventTarget {
     this.library.take(await client.request<Book>("PATCH", path, { body }));
   }
 
-  /** What is played for a book; undefined when its files are not here, or may not be opened. */
-  async sources(book: ShelfBook): Promise<readonly Source[] | undefined> {
+  /** What is played for a book, or why nothing is: its files are not here, or the browser asks before it opens them. */
+  async sources(book: ShelfBook): Promise<readonly Source[] | Closed> {
     const open = this.#files.get(book.id);
     if (open) return open;
-    if (book.parts.length === 0) return undefined;
+    if (book.parts.length === 0) return "no_file";
     const sources: Source[] = [];
     for (const { url, handle } of book.parts) {
-      const source = url ?? (handle && (await reopened(handle)));
-      if (source === undefined) return undefined;
+      const source = url ?? (handle ? await reopened(handle) : "no_file");
+      if (source === "no_file" || source === "ask") return source;
       sources.push(source);
     }
     return sources;
@@ -146,7 +179,7 @@ export class Bookcase extends EventTarget {
       positionMs: place && place.at > (own?.at ?? 0) ? place.position_ms : (own?.positionMs ?? 0),
       finishedAt: book?.finished_at ?? null,
       isHere: (shelf?.parts.length ?? 0) > 0,
-      usedAt: Math.max(own?.at ?? 0, place?.at ?? 0, book?.added_at ?? 0),
+      usedAt: this.#usedAt(id),
     };
     return [item];
   }
@@ -186,15 +219,16 @@ interface Permitted extends FileSystemFileHandle {
   requestPermission?(): Promise<PermissionState>;
 }
 
-/** The file of a handle, if the browser still allows it; it may ask when somebody has just pressed a key. */
-async function reopened(handle: Permitted): Promise<File | undefined> {
+/** The file of a handle, if the browser still allows it. It asks only when somebody has just pressed a key. */
+async function reopened(handle: Permitted): Promise<File | Closed> {
   try {
     let state = (await handle.queryPermission?.()) ?? "granted";
     if (state === "prompt" && navigator.userActivation?.isActive) {
       state = (await handle.requestPermission?.()) ?? "granted";
     }
-    return state === "granted" ? await handle.getFile() : undefined;
+    if (state === "prompt") return "ask";
+    return state === "granted" ? await handle.getFile() : "no_file";
   } catch {
-    return undefined; // it was moved or deleted
+    return "no_file"; // it was moved or deleted
   }
 }

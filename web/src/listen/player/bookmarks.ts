@@ -131,7 +131,7 @@ export class Bookmarks {
     this.stop();
     if (!book || wasPlaying) return;
     const sources = await player.case.sources(book);
-    if (!sources) return player.fail("no_file");
+    if (typeof sources === "string") return player.fail(sources);
     player.pause();
     const sound = new Sound(sources, player.lengths(book), mark.positionMs);
     this.#clip = new Clip(sound, mark.id, newBook(book, player.case.titleOf(book.id)), () => {

@@ -15,6 +15,7 @@ import "./controls.css";
 const SLEEP_MINUTES = [5, 10, 15, 30, 45, 60];
 const PROBLEMS: Record<Problem, keyof typeof PLAYER> = {
   no_file: "noFile",
+  ask: "ask",
   unplayable: "unplayable",
   bad_address: "badAddress",
   no_sound: "noSound",

@@ -114,21 +114,6 @@ export async function dropped(items: DataTransferItemList): Promise<Chosen[]> {
   return chosen;
 }
 
-/** From `<input type="file">`, where `webkitdirectory` gives the folder. */
-export function fromInput(files: FileList): Chosen[] {
-  return [...files].slice(0, MOST_FILES).map((file) => ({
-    file,
-    handle: undefined,
-    folder: file.webkitRelativePath.split("/").at(-2),
-  }));
-}
-
-export async function fromHandles(handles: readonly FileSystemFileHandle[]): Promise<Chosen[]> {
-  return Promise.all(
-    handles.map(async (handle) => ({ file: await handle.getFile(), handle, folder: undefined })),
-  );
-}
-
 async function walk(folder: FileSystemDirectoryHandle, chosen: Chosen[], depth = 0): Promise<void> {
   const entries = (folder as unknown as { values(): AsyncIterable<FileSystemHandle> }).values();
   for await (const entry of entries) {

@@ -16,9 +16,9 @@ import { showToast } from "../../ui/toast";
 import { listenTabs } from "../tabs";
 import { formatTime, hoursAndMinutes } from "../time";
 import type { Item } from "./bookcase";
+import { chooseFiles, fromInput, takeOver } from "./chooser";
 import { playerShortcuts, problemText } from "./controls";
-import { type Chosen, dropped, fromHandles, fromInput } from "./files";
-import { installable } from "./installable";
+import { type Chosen, dropped } from "./files";
 import { type LibraryActions, libraryRows } from "./library-view";
 import { elsewhereBar, nowPlaying } from "./now-playing";
 import { player as playerOfThisPage } from "./player";
@@ -27,10 +27,6 @@ import { PLAYER } from "./words";
 import "./player.css";
 
 const TICK_MS = 1000;
-
-interface Pickers {
-  showOpenFilePicker?(options: object): Promise<FileSystemFileHandle[]>;
-}
 
 /** `/listen`: the book that plays, its chapters and bookmarks, and the library. */
 @customElement("rt-player-page")
@@ -68,8 +64,8 @@ export class PlayerPage extends LitElement {
     this.player.addEventListener("change", this.redraw);
     this.player.addEventListener("chapter", this.sayChapter);
     client.connection.addEventListener("state", this.redraw);
+    void this.take(takeOver());
     this.ticking = setInterval(this.redraw, TICK_MS); // what another device plays, and the sleep timer
-    installable();
   }
 
   override disconnectedCallback(): void {
@@ -101,21 +97,7 @@ export class PlayerPage extends LitElement {
     if (chosen.length > 0) await this.attempt(() => this.player.open(chosen));
   }
 
-  /** With handles where the browser has them: the files are then opened again by themselves. */
-  private readonly openFiles = async (): Promise<void> => {
-    const { showOpenFilePicker } = window as Pickers;
-    if (!showOpenFilePicker) return this.querySelector<HTMLInputElement>("#open-files")?.click();
-    const types = [
-      { description: "Audio", accept: { "audio/*": [".m4b", ".mp3", ".m4a", ".opus", ".ogg"] } },
-    ];
-    let handles: FileSystemFileHandle[];
-    try {
-      handles = await showOpenFilePicker.call(window, { multiple: true, types });
-    } catch {
-      return; // it was closed
-    }
-    await this.take(await fromHandles(handles));
-  };
+  private readonly openFiles = async (): Promise<void> => this.take(await chooseFiles());
 
   private readonly openFolder = (): void => this.querySelector<HTMLInputElement>("#open-folder")?.click();
 
@@ -127,7 +109,7 @@ export class PlayerPage extends LitElement {
 
   private readonly fromInput = (event: Event): void => {
     const input = event.target as HTMLInputElement;
-    const chosen = fromInput(input.files ?? new DataTransfer().files);
+    const chosen = fromInput(input.files);
     input.value = "";
     void this.take(chosen);
   };
@@ -169,6 +151,9 @@ export class PlayerPage extends LitElement {
     const { problem } = this.player;
     if (!problem) return nothing;
     const missing = problem === "no_file";
+    if (problem === "ask")
+      return html`<div class="panel player-problem" role="status">${icon("headphones")}<p>${problemText(problem)}</p>
+        ${key({ label: t(PLAYER.allow), size: "small", press: () => void this.player.reopen() })}</div>`;
     return html`<div class="panel player-problem" role="alert">${icon("warning")}
       <p>${problemText(problem)} ${missing ? t(PLAYER.noFileHelp) : nothing}</p>
       ${missing ? key({ label: t(PLAYER.choose), size: "small", press: () => void this.openFiles() }) : nothing}</div>`;

@@ -1,7 +1,9 @@
 import { client } from "../../app/client";
+import { isOpenDocument, pageOf, router } from "../../app/router";
+import { sounds } from "../../app/sounding";
 import { PlaybackReporter } from "../../sdk/playback";
 import { indexedStretches } from "../../sdk/stretches";
-import { Bookcase, newBook } from "./bookcase";
+import { Bookcase, type Closed, newBook } from "./bookcase";
 import { Bookmarks } from "./bookmarks";
 import { chapterAt, type Reach, reachOf, stepFrom } from "./chapters";
 import { deviceName, playerId } from "./device";
@@ -16,10 +18,11 @@ import type { OwnPlace, ShelfBook } from "./shelf";
 import { SleepTimer } from "./sleep-timer";
 import { Sound, type Source } from "./sound";
 
+const PATH = "/listen";
 const KEEP_MS = 5_000;
 const MOVED_MS = 500;
 
-export type Problem = "no_file" | "unplayable" | "bad_address" | "no_sound" | "history_full" | "not_allowed";
+export type Problem = Closed | "unplayable" | "bad_address" | "no_sound" | "history_full" | "not_allowed";
 
 /**
  * The player of this page: one book at a time, on whichever page of listening one is. Fires `change`, and `chapter` when
@@ -51,6 +54,10 @@ export class Player extends EventTarget {
     this.#reporter.addEventListener("change", () => this.changed());
     this.#reporter.addEventListener("refused", () => this.fail("history_full"));
     addEventListener("pagehide", () => this.#leave());
+    router.addEventListener("change", () => this.#moved());
+    sounds(() =>
+      this.isPlaying && this.book ? { title: this.case.titleOf(this.book.id), path: PATH } : undefined,
+    );
     this.case.library.addEventListener("bookmarks", () => void this.bookmarks.sync());
     void this.case.load();
   }
@@ -155,8 +162,21 @@ export class Player extends EventTarget {
     void this.bookmarks.sync();
     const sources = await this.case.sources(known);
     if (this.book?.id !== known.id || this.#sound) return;
-    if (!sources) return this.fail("no_file");
+    if (typeof sources === "string") return this.fail(sources);
+    if (sources.some((source) => typeof source === "string") && !isOpenDocument()) return this.#anew(id);
     this.#begin(known, sources);
+  }
+
+  /** Once more, in a press: the browser may ask now. */
+  async reopen(): Promise<void> {
+    if (this.book) await this.choose(this.book.id);
+  }
+
+  /** A document that may take no sound from elsewhere makes place for one that may; the book is its first. */
+  #anew(id: string): void {
+    const { positionMs = 0 } = this.case.places.of(id) ?? {};
+    this.case.places.set(id, { positionMs, at: client.connection.serverNow() });
+    location.reload();
   }
 
   rename(id: string, title: string): Promise<void> {
@@ -273,7 +293,7 @@ export class Player extends EventTarget {
     const [last] = this.case.loaded && !this.#hasBegun ? this.case.items : [];
     if (last) {
       this.#hasBegun = true;
-      if (!this.book) void this.choose(last.id);
+      if (!this.book && !this.busy) void this.choose(last.id);
     }
     this.changed();
   }
@@ -358,6 +378,11 @@ export class Player extends EventTarget {
   #leaveAt(id: string, positionMs: number): void {
     this.#left = { positionMs, at: client.connection.serverNow() };
     this.case.places.set(id, this.#left);
+  }
+
+  /** The page is another one. What plays goes on where its keys are. */
+  #moved(): void {
+    if (!pageOf(location.pathname)?.route.openMedia) this.pause();
   }
 
   #leave(): void {

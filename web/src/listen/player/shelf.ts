@@ -44,6 +44,9 @@ export interface OwnPlace {
   readonly answered?: number;
 }
 
+/** Books of one device; the one that was not heard for the longest time makes room. */
+export const MOST_BOOKS = 500;
+
 const DATABASE = "roomtone-shelf";
 
 /** The books of this device, in IndexedDB. Without a storage they live as long as the page. */
@@ -73,6 +76,11 @@ export class Shelf {
     } catch {
       this.#held.set(book.id, book);
     }
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#held.delete(id);
+    await this.#run("readwrite", (books) => books.delete(id)).catch(() => undefined);
   }
 
   async #run<T>(mode: IDBTransactionMode, work: (books: IDBObjectStore) => IDBRequest): Promise<T> {
@@ -105,6 +113,11 @@ export class Places {
   answer(bookId: string, at: number): void {
     const { positionMs = 0, at: leftAt = 0, answered = 0 } = this.of(bookId) ?? {};
     this.set(bookId, { positionMs, at: leftAt, answered: Math.max(answered, at) });
+  }
+
+  forget(bookId: string): void {
+    const { [bookId]: _, ...others } = this.#all();
+    this.#keep(others);
   }
 
   #all(): Record<string, OwnPlace> {

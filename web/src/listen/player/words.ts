@@ -17,6 +17,11 @@ export const PLAYER = {
   choose: { en: "Choose it", ru: "Выбрать файл" },
   noFile: { en: "The file is not on this device.", ru: "Этого файла нет на устройстве." },
   noFileHelp: { en: "The position waits.", ru: "Место сохранено." },
+  ask: {
+    en: "Your browser asks before it opens this file again.",
+    ru: "Прежде чем снова открыть этот файл, браузер спросит разрешения.",
+  },
+  allow: { en: "Open it again", ru: "Открыть снова" },
   unplayable: {
     en: "This browser cannot play the file.",
     ru: "Браузер не может воспроизвести этот файл.",

@@ -10,10 +10,12 @@ import { confirmDialog, openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
 import { when } from "../../ui/when";
+import { askForText } from "../ask-for-text";
 import { DOCUMENT } from "./words";
 
 const NAME_LIMIT = 32;
 const NOTE_LIMIT = 10_000;
+const TASK_LIMIT = 500;
 
 /** What people change in the text of a session. Each change can be undone from the note that tells of it. */
 export class Corrections {
@@ -93,20 +95,23 @@ export class Corrections {
     if (isSure) await attempt(() => client.request("DELETE", this.#path(segment)));
   }
 
+  /** Makes a task of a segment, which leads back to it. */
+  async makeTask({ source_id, start_ms, text }: contract.SpeechSegment): Promise<void> {
+    const body = {
+      text: [...text].slice(0, TASK_LIMIT).join("").trim(),
+      source_id,
+      at_ms: start_ms,
+      task_id: crypto.randomUUID(),
+    };
+    const path = `/voicebot/sessions/${this.#session()}/tasks` as const;
+    if (await attempt(() => client.request("POST", path, { body })))
+      showToast({ text: t(DOCUMENT.taskMade), icon: "check" });
+  }
+
   /** Asks for another text of a note. */
   async editNote(note: contract.Material): Promise<void> {
-    let typed = note.text ?? "";
-    const text = await openDialog<string>(
-      t(DOCUMENT.noteTitle),
-      (close) => html`<h2 class="dialog-title">${t(DOCUMENT.noteTitle)}</h2>
-        <textarea class="said-field" data-focus rows="6" maxlength=${NOTE_LIMIT} aria-label=${t(DOCUMENT.noteTitle)} .value=${typed}
-          @input=${(event: InputEvent) => {
-            typed = (event.target as HTMLTextAreaElement).value;
-          }}></textarea>
-        <div class="dialog-keys">${key({ label: t(DOCUMENT.close), press: () => close() })}
-          ${key({ label: t(DOCUMENT.save), kind: "primary", press: () => typed.trim() && close(typed.trim()) })}</div>`,
-    );
-    if (text === undefined || text === note.text) return;
+    const text = await askForText(t(DOCUMENT.noteTitle), t(DOCUMENT.save), note.text ?? "", NOTE_LIMIT);
+    if (!text || text === note.text) return;
     const path = `/voicebot/sessions/${this.#session()}/materials/${note.material_id}` as const;
     await this.#make(() => client.request("PATCH", path, { body: { text } }));
   }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Shortcut } from "../../app/shortcuts";
 import { t } from "../../i18n";
 import type { VoiceView } from "../live";
+import { type Found, NOTHING } from "./found";
 import { Player, RATES } from "./player";
 import "./player-card";
 import { lengthOf, momentIn, type Passage, passagesOf, type Source, sourcesOf } from "./sources";
@@ -13,10 +14,19 @@ import { DOCUMENT } from "./words";
 /** A session as something to read and hear: one player, and the text under it. */
 export class VoiceDocument {
   readonly player = new Player();
+  found = NOTHING;
+  readonly #tell: (found: Found) => void;
   sources: readonly Source[] = [];
   passages: readonly Passage[] = [];
   #seen: Partial<VoiceView> = {};
   #isOpened = false;
+
+  constructor(changed: () => void) {
+    this.#tell = (found) => {
+      this.found = found;
+      changed();
+    };
+  }
 
   /** Takes in a view. What is the same as before stays the same. */
   read(view: VoiceView): void {
@@ -54,12 +64,12 @@ export class VoiceDocument {
     if (this.sources.length === 0) return nothing;
     const stretches = stretchesOf(this.passages, voicesOf(this.passages, view.speakers));
     return html`<rt-voice-player .player=${this.player} .sources=${this.sources} .passages=${this.passages}
-      .stretches=${stretches}></rt-voice-player>`;
+      .stretches=${stretches} .found=${this.found}></rt-voice-player>`;
   }
 
   text(view: VoiceView): TemplateResult {
     return html`<rt-voice-transcript .view=${view} .player=${this.player} .sources=${this.sources}
-      .passages=${this.passages}></rt-voice-transcript>`;
+      .passages=${this.passages} .found=${this.found} .tell=${this.#tell}></rt-voice-transcript>`;
   }
 
   /** Once, and at every new moment in the address: goes where it says. */
@@ -87,6 +97,11 @@ export class VoiceDocument {
       { key: "L", label: t(DOCUMENT.on15), run: () => player.seek(player.at + 15_000) },
       { key: "<", label: t(DOCUMENT.slower), run: speed(-1) },
       { key: ">", label: t(DOCUMENT.faster), run: speed(1) },
+      {
+        key: "/",
+        label: t(DOCUMENT.find),
+        run: () => page.querySelector<HTMLInputElement>("#voice-find")?.select(),
+      },
       { key: "E", label: t(DOCUMENT.edit), run: () => transcript()?.editCurrent() },
       { key: "C", label: t(DOCUMENT.copyText), run: () => void transcript()?.copy() },
     ];

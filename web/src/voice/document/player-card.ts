@@ -4,12 +4,14 @@ import { t } from "../../i18n";
 import { icon } from "../../ui/icons";
 import { iconKey } from "../../ui/key";
 import { clock } from "../time";
+import type { Found } from "./found";
 import { type Player, RATES } from "./player";
 import "./player-card.css";
 import { lengthOf, type Passage, type Source, silences } from "./sources";
 import { DOCUMENT } from "./words";
 
-const [BARS, WIDTH, HEIGHT] = [180, 900, 64];
+export const WIDTH = 900;
+const [BARS, HEIGHT] = [180, 64];
 
 /** The loudest of each equal part of the document, 0–1. */
 export function barsOf(sources: readonly Source[], count = BARS): number[] {
@@ -38,6 +40,7 @@ export class PlayerCard extends LitElement {
   @property({ attribute: false }) sources: readonly Source[] = [];
   @property({ attribute: false }) passages: readonly Passage[] = [];
   @property({ attribute: false }) stretches: readonly Stretch[] = [];
+  @property({ attribute: false }) found!: Found;
   @state() private isSkipping = false;
 
   override createRenderRoot() {
@@ -111,6 +114,7 @@ export class PlayerCard extends LitElement {
         const height = Math.max(3, bar * (HEIGHT - 14));
         return svg`<rect class=${i * pitch < played ? "played" : ""} x=${i * pitch} y=${(HEIGHT - height) / 2} width="3" height=${height} rx="1.5" />`;
       })}
+      <path class="player-ticks" d=${this.found.ticks ?? ""} /><path class="player-tick-now" d=${this.found.tick ?? ""} />
       <rect class="player-head" x=${played - 1} y="0" width="2" height=${HEIGHT} />
     </svg>
     <svg class="player-people" viewBox="0 0 ${WIDTH} 4" preserveAspectRatio="none" aria-hidden="true">

@@ -9,12 +9,15 @@ import { visible } from "../../i18n/bidi";
 import type { contract } from "../../sdk";
 import { copyText } from "../../ui/clipboard";
 import { key } from "../../ui/key";
+import { later } from "../../ui/later";
 import type { MenuItem } from "../../ui/menu";
 import "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import type { VoiceView } from "../live";
 import { clock } from "../time";
-import { Corrections } from "./corrections";
+import type { Corrections } from "./corrections";
+import "./find.css";
+import { type Found, piecesOf } from "./found";
 import type { Player } from "./player";
 import { hashOf, type Passage, passageAt, placeOf, type Source, wordAt, wordOf, wordStarts } from "./sources";
 import { colourOf, nameOf, type Voices, voicesOf } from "./voices";
@@ -30,6 +33,8 @@ export class VoiceTranscript extends LitElement {
   @property({ attribute: false }) player!: Player;
   @property({ attribute: false }) sources: readonly Source[] = [];
   @property({ attribute: false }) passages: readonly Passage[] = [];
+  @property({ attribute: false }) found!: Found;
+  @property({ attribute: false }) tell!: (found: Found) => void;
   @state() private edited: string | undefined;
   @state() private refusal = "";
   @state() private isFollowing = true;
@@ -39,7 +44,7 @@ export class VoiceTranscript extends LitElement {
   /** The segment as it was when its field was opened: what somebody saves meanwhile is not lost. */
   private opened: contract.SpeechSegment | undefined;
   private voices: Voices = new Map();
-  private readonly corrections = new Corrections(() => this.view.session.session_id);
+  private corrections: Corrections | undefined;
 
   override createRenderRoot() {
     return this;
@@ -47,6 +52,7 @@ export class VoiceTranscript extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    later(() => Promise.all([import("./find-field"), import("./corrections")]));
     this.player.addEventListener("change", this.follow);
     for (const name of SCROLLING) addEventListener(name, this.scrolled, { passive: true });
   }
@@ -78,12 +84,11 @@ export class VoiceTranscript extends LitElement {
       void this.updateComplete.then(() => this.show());
   };
 
-  private show(): void {
-    const row = this.querySelector(".said[aria-current]");
-    const box = row?.getBoundingClientRect();
-    if (!row || !box || (box.top > 160 && box.bottom < innerHeight - 160)) return;
+  private show(shown = this.querySelector(".said[aria-current]")): void {
+    const box = shown?.getBoundingClientRect();
+    if (!shown || !box || (box.top > 160 && box.bottom < innerHeight - 160)) return;
     const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-    row.scrollIntoView({ block: "center", behavior });
+    shown.scrollIntoView({ block: "center", behavior });
   }
 
   /** Plays the word that was pressed. */
@@ -107,6 +112,12 @@ export class VoiceTranscript extends LitElement {
   }
 
   // --- corrections ------------------------------------------------------------------------------------------------
+
+  private async correct<T>(change: (corrections: Corrections) => Promise<T>): Promise<T> {
+    const { Corrections } = await import("./corrections");
+    this.corrections ??= new Corrections(() => this.view.session.session_id);
+    return change(this.corrections);
+  }
 
   /** Edits what is heard now. */
   editCurrent(): void {
@@ -142,7 +153,7 @@ export class VoiceTranscript extends LitElement {
       this.leave();
       return segment;
     }
-    const { saved, refusal } = await this.corrections.change(opened, text);
+    const { saved, refusal } = await this.correct((one) => one.change(opened, text));
     this.refusal = refusal;
     if (saved) this.leave();
     else
@@ -158,13 +169,12 @@ export class VoiceTranscript extends LitElement {
     const field = event.target as HTMLTextAreaElement;
     const word = wordOf(field.value, field.selectionStart);
     void this.save(segment).then((saved) => {
-      if (saved && event.altKey && word > 0) void this.corrections.split(saved, word);
+      if (saved && event.altKey && word > 0) void this.correct((one) => one.split(saved, word));
     });
   }
 
   private menu(passage: Passage, next: Passage | undefined, name: string): TemplateResult {
     const { segment } = passage;
-    const { corrections } = this;
     const items: MenuItem[] = [
       { label: t(DOCUMENT.link), icon: "copy", press: () => void this.link(passage.from) },
     ];
@@ -173,23 +183,41 @@ export class VoiceTranscript extends LitElement {
       const isHeard = this.passages[this.current]?.segment.segment_id === segment.segment_id;
       const { word } = this;
       if (isHeard && word > 0)
-        items.push({ label: t(DOCUMENT.splitHere), press: () => void corrections.split(segment, word) });
+        items.push({
+          label: t(DOCUMENT.splitHere),
+          press: () => void this.correct((one) => one.split(segment, word)),
+        });
       if (next?.segment.source_id === segment.source_id)
-        items.push({ label: t(DOCUMENT.join), press: () => void corrections.join(segment, next.segment) });
-      items.push({ label: t(DOCUMENT.nameHere), press: () => void corrections.nameHere(segment) });
+        items.push({
+          label: t(DOCUMENT.join),
+          press: () => void this.correct((one) => one.join(segment, next.segment)),
+        });
+      items.push({
+        label: t(DOCUMENT.nameHere),
+        press: () => void this.correct((one) => one.nameHere(segment)),
+      });
       if (segment.speaker)
         items.push({
           label: t(DOCUMENT.nameVoice, { voice: name }),
           press: () =>
-            void corrections.nameVoice(segment.speaker ?? "", this.voices.get(segment.speaker ?? "")?.name),
+            void this.correct((one) =>
+              one.nameVoice(segment.speaker ?? "", this.voices.get(segment.speaker ?? "")?.name),
+            ),
         });
+      items.push({
+        label: t(DOCUMENT.makeTask),
+        press: () => void this.correct((one) => one.makeTask(segment)),
+      });
       if (segment.edited)
-        items.push({ label: t(DOCUMENT.history), press: () => void corrections.history(segment) });
+        items.push({
+          label: t(DOCUMENT.history),
+          press: () => void this.correct((one) => one.history(segment)),
+        });
       if (this.view.role === "owner")
         items.push({
           label: t(DOCUMENT.forget),
           danger: true,
-          press: () => void corrections.forget(segment),
+          press: () => void this.correct((one) => one.forget(segment)),
         });
     }
     return html`<rt-menu label=${t(DOCUMENT.segmentMenu, { time: clock(passage.from) })} .items=${items}></rt-menu>`;
@@ -220,11 +248,23 @@ export class VoiceTranscript extends LitElement {
     const mark = segment.edited ? html` <span class="said-edited">${t(DOCUMENT.edited)}</span>` : nothing;
     const press = (event: MouseEvent) => this.press(event, passage);
     const edit = () => void this.edit(segment);
-    if (!isHeard || this.word < 0)
-      return html`<p class="said-text" dir="auto" @click=${press} @dblclick=${edit}>${visible(segment.text)}${mark}</p>`;
-    const [from, to] = placeOf(segment.text, this.word);
-    return html`<p class="said-text" dir="auto" @click=${press} @dblclick=${edit}>${visible(segment.text.slice(0, from))}<span
-      class="said-word">${visible(segment.text.slice(from, to))}</span>${visible(segment.text.slice(to))}${mark}</p>`;
+    const hits = this.found.of.get(segment.segment_id) ?? [];
+    const word = isHeard && this.word >= 0 ? placeOf(segment.text, this.word) : undefined;
+    const pieces = piecesOf(segment.text, hits, this.currentIn(segment), word).map(
+      ({ text, isHit, isCurrent, isHeard }) =>
+        isHit
+          ? html`<mark class="said-hit ${isCurrent ? "said-hit-now" : ""} ${isHeard ? "said-word" : ""}">${visible(text)}</mark>`
+          : isHeard
+            ? html`<span class="said-word">${visible(text)}</span>`
+            : visible(text),
+    );
+    return html`<p class="said-text" dir="auto" @click=${press} @dblclick=${edit}>${pieces}${mark}</p>`;
+  }
+
+  /** The current hit, when it is in this segment. */
+  private currentIn({ segment_id }: contract.SpeechSegment) {
+    const hit = this.found.hits[this.found.at];
+    return hit?.id === segment_id ? hit : undefined;
   }
 
   private field(segment: contract.SpeechSegment): TemplateResult {
@@ -278,7 +318,9 @@ export class VoiceTranscript extends LitElement {
     const at = clock(player.at);
     const names = JSON.stringify([...this.voices]);
     return html`<section class="panel said-panel" aria-label=${t(DOCUMENT.text)}>
-      <header class="said-head"><h2 class="section">${t(DOCUMENT.text)}</h2>
+      <header class="said-head"><h2 class="visually-hidden">${t(DOCUMENT.text)}</h2>
+        <rt-voice-find .passages=${passages} .sources=${this.sources} .player=${player} .tell=${this.tell}
+          .sessionId=${this.view.session.session_id}></rt-voice-find>
         ${key({ label: t(DOCUMENT.linkTo, { time: at }), icon: "open", kind: "ghost", size: "small", press: () => void this.link(player.at) })}
         ${key({ label: t(DOCUMENT.copyText), icon: "copy", kind: "ghost", size: "small", press: () => void this.copy() })}</header>
       <ol class="said-list">${repeat(
@@ -295,6 +337,8 @@ export class VoiceTranscript extends LitElement {
               passages[place + 1]?.segment,
               names,
               this.view.role,
+              this.found.of.get(passage.segment.segment_id),
+              this.currentIn(passage.segment),
             ],
             () => this.row(passage, place),
           ),
@@ -313,6 +357,14 @@ export class VoiceTranscript extends LitElement {
             })}</div>`
       }
     </section>`;
+  }
+
+  protected override updated(changed: Map<string, unknown>): void {
+    const before = changed.get("found") as Found | undefined;
+    if (!before || before.turn === this.found.turn || this.found.at < 0) return;
+    this.isFollowing = false; // the page stays at the hit while something else is heard
+    const row = document.getElementById(this.found.hits[this.found.at]?.id ?? "");
+    this.show(row?.querySelector(".said-hit-now") ?? row);
   }
 
   /** Shows and opens a moment that the address names. */

@@ -2,6 +2,7 @@ import type { Phrase, PluralPhrase } from "../../i18n";
 
 export const DOCUMENT = {
   text: { en: "Text", ru: "Текст" },
+  find: { en: "Find in the text", ru: "Найти в тексте" },
   player: { en: "Player", ru: "Плеер" },
   play: { en: "Play", ru: "Слушать" },
   pause: { en: "Pause playback", ru: "Пауза воспроизведения" },
@@ -40,6 +41,8 @@ export const DOCUMENT = {
     ru: "Текст и прежние тексты исчезнут безвозвратно. Звук останется.",
   },
   forgetVerb: { en: "Delete for good", ru: "Удалить навсегда" },
+  makeTask: { en: "Make a task", ru: "Сделать задачей" },
+  taskMade: { en: "It is among the tasks now", ru: "Теперь это задача" },
   edited: { en: "edited", ru: "изменено" },
   near: { en: "The times of words are near, not exact", ru: "Время слов приблизительное" },
   undo: { en: "Undo", ru: "Вернуть" },

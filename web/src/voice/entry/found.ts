@@ -30,10 +30,10 @@ export function placeId(session: Session, place: Place): string {
   return `${session.session.session_id} ${place.source_id} ${place.at_ms}`;
 }
 
-/** The address at which a session opens at a place. */
-export function placeHref({ session }: Session, place: Place): string {
-  const at = place.where === "speech" ? `#${place.source_id}.${String(place.at_ms).padStart(9, "0")}` : "";
-  return `/session/${session.session_id}${at}`;
+/** The address at which a session opens at a place, with the words marked that were looked for. */
+export function placeHref({ session }: Session, place: Place, q: string): string {
+  const at = `#${place.source_id}.${String(place.at_ms).padStart(9, "0")}`;
+  return `/session/${session.session_id}${place.where === "speech" ? `?${new URLSearchParams({ q })}${at}` : ""}`;
 }
 
 /** Plain and found parts in turn. */
@@ -76,7 +76,7 @@ function mark(session: Session, place: Place, page: FoundPage): TemplateResult {
 function placeRow(session: Session, place: Place, page: FoundPage): TemplateResult {
   const isHeard = page.heard === placeId(session, place);
   return html`<li class="place ${isHeard ? "place-heard" : ""}">${mark(session, place, page)}
-    <a class="place-text" href=${placeHref(session, place)}>${place.who ? html`<span class="place-who">${visible(place.who)}</span>` : nothing}<span>${marked(place.text)}</span></a></li>`;
+    <a class="place-text" href=${placeHref(session, place, page.search.wanted.q)}>${place.who ? html`<span class="place-who">${visible(place.who)}</span>` : nothing}<span>${marked(place.text)}</span></a></li>`;
 }
 
 function session(one: Session, page: FoundPage): TemplateResult {

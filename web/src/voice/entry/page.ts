@@ -7,7 +7,6 @@ import { setPageTitle } from "../../app/page-title";
 import { navigate } from "../../app/router";
 import { Shortcuts } from "../../app/shortcuts";
 import { placed } from "../../app/telegram";
-import { followHome } from "../../home/notices";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import type { contract } from "../../sdk";
@@ -93,7 +92,7 @@ export class VoiceEntryPage extends LitElement {
       await client.ensureUser();
       const { active_session } = await client.request("POST", "/voicebot/active_session", { body: {} });
       this.active = active_session?.session_id;
-      followHome();
+      void import("../../home/notices").then(({ followHome }) => followHome());
     } catch (error) {
       this.error = error;
       this.phase = "failed";
@@ -236,7 +235,7 @@ export class VoiceEntryPage extends LitElement {
       src: place.audio_url ?? "",
       atMs: place.at_ms,
       title: session.session.session_name,
-      href: placeHref(session, place),
+      href: placeHref(session, place, this.search.wanted.q),
     };
   }
 

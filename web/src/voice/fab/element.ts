@@ -8,6 +8,7 @@ import { icon } from "../../ui/icons";
 import { pictogram } from "../../ui/pictogram";
 import { when } from "../../ui/when";
 import { KEY_ICONS, KEY_LETTERS } from "../key-signs";
+import { heardLine } from "../listener/heard";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import { Recorder } from "../recorder/recorder";
 import type { RemainingRecording } from "../recorder/remaining";
@@ -244,9 +245,16 @@ export class RoomtoneFab extends LitElement {
     </button>`;
   }
 
+  /** Who records, how many listen, and who may; the session's own page says it itself. */
+  private heard({ isRecording, heard, listeners }: Recorder): string {
+    const isSaid = heard?.session_id === this.dataset.pageSession;
+    return isRecording && heard && !isSaid ? heardLine(heard, listeners) : "";
+  }
+
   private lines(recorder: Recorder): TemplateResult {
     const notice = noticeOf(recorder, this.dataset.pageSession ?? null);
-    return html`${
+    const heard = this.heard(recorder);
+    return html`${heard ? html`<p class="line heard">${heard}</p>` : nothing}${
       notice
         ? html`<p class="line ${notice.tone}" role=${notice.tone === "bad" ? "alert" : "status"}>${notice.text}
           ${notice.action ? html`<button type="button" @click=${notice.action.press}>${notice.action.label}</button>` : nothing}</p>`
@@ -314,7 +322,8 @@ export class RoomtoneFab extends LitElement {
     const word = t(recorder.isBlocked ? VOICE.blocked : STATUS[status]);
     const time = clock(recorder.elapsedMs);
     if (this.collapsed) {
-      const said = recorder.isElsewhere ? t(VOICE.otherTab) : `${word}, ${time}`;
+      const heard = this.heard(recorder);
+      const said = recorder.isElsewhere ? t(VOICE.otherTab) : [word, time, heard].filter(Boolean).join(", ");
       return html`<button type="button" class="capsule" aria-label="${t(VOICE.expand)}: ${said}" title=${said}
         @click=${() => {
           this.collapsed = false;

@@ -22,7 +22,7 @@ const BEAT_TIMEOUT_MS = 5_000;
 
 /**
  * The recorder's subscribers: they see its status, and may listen to the recording while it is made. Fires `listeners`
- * with their number, and `displaced` when another recorder has taken over or the session was closed.
+ * with their number when it or the session changes, and `displaced` when another recorder has taken over or the session was closed.
  */
 export class Audience extends EventTarget {
   readonly #client: RoomtoneClient;
@@ -45,6 +45,11 @@ export class Audience extends EventTarget {
         this.announce(sessionId, report.status, report.recordingId);
       this.beat(true);
     });
+  }
+
+  /** The session that is sent live, as everybody sees it. */
+  get session(): contract.VoiceSession | null {
+    return this.#broadcast?.session ?? null;
   }
 
   /** Reports the recorder's status to everybody. */

@@ -12,8 +12,8 @@ interface PeerData {
 
 /**
  * Lets users who may read the session listen while it is recorded: one direct connection for each listener. The server
- * relays the signaling, not the sound. Fires `listeners` when their number changes, and `changed` when the session was
- * closed or has another status.
+ * relays the signaling, not the sound. Fires `listeners` when their number or the session changes, and `changed` when the session was
+ * closed or has another status. While the owner has switched live listening off, nobody is let in.
  */
 export class Broadcast extends EventTarget {
   readonly sessionId: string;
@@ -24,6 +24,7 @@ export class Broadcast extends EventTarget {
   #subscription: Subscription | null = null;
   #stream: MediaStream | null = null;
   #iceServers: RTCIceServer[] = [];
+  #session: contract.VoiceSession | null = null;
 
   constructor(client: RoomtoneClient, sessionId: string) {
     super();
@@ -32,16 +33,25 @@ export class Broadcast extends EventTarget {
     this.#subscription = client.subscribe<"voice">(sessionId, {
       onSnapshot: (view) => {
         this.#iceServers = iceServers(view);
+        this.#session = view.session;
         // After a change of access everybody subscribes again: whoever still may listen asks again.
         for (const from of [...this.#peers.keys()]) this.#drop(from);
+        this.#tell();
       },
       onEvent: (event) => {
         if (event.type === "session_closed" || event.type === "status_changed")
           this.dispatchEvent(new Event("changed"));
+        if ("session" in event.data) this.#session = event.data.session;
         this.#hangUp(event);
+        this.#tell();
       },
       onSignal: (signal) => void this.#receive(signal),
     });
+  }
+
+  /** The session as everybody sees it. */
+  get session(): contract.VoiceSession | null {
+    return this.#session;
   }
 
   get listeners(): number {
@@ -65,7 +75,9 @@ export class Broadcast extends EventTarget {
   /** Whoever may hear it no more is cut off; who still may asks again. */
   #hangUp(event: EventOf<"voice">): void {
     const user = event.type === "member_changed" ? event.data.user_id : null;
-    for (const [from, who] of [...this.#users]) if (user !== null && who === user) this.#drop(from);
+    const isOff = this.#session?.live_listening === false;
+    for (const [from, who] of [...this.#users])
+      if (isOff || (user !== null && who === user)) this.#drop(from);
   }
 
   async #receive(signal: SignalOf<"voice">): Promise<void> {
@@ -79,7 +91,8 @@ export class Broadcast extends EventTarget {
 
   async #offer(to: string, user: string | null): Promise<void> {
     this.#drop(to);
-    if (!this.#stream || this.#peers.size >= MOST_LISTENERS) return;
+    if (!this.#stream || this.#session?.live_listening === false || this.#peers.size >= MOST_LISTENERS)
+      return;
     const peer = new RTCPeerConnection({ iceServers: this.#iceServers });
     this.#peers.set(to, peer);
     this.#users.set(to, user);
@@ -102,8 +115,12 @@ export class Broadcast extends EventTarget {
     this.#count();
   }
 
-  #count(): void {
+  #tell(): void {
     this.dispatchEvent(new CustomEvent("listeners", { detail: this.listeners }));
+  }
+
+  #count(): void {
+    this.#tell();
     this.#send(undefined, { listeners: this.listeners });
   }
 

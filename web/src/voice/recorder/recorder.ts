@@ -1,4 +1,4 @@
-import { type RoomtoneClient, RoomtoneError } from "../../sdk";
+import { type contract, type RoomtoneClient, RoomtoneError } from "../../sdk";
 import { Audience, type Displaced } from "./audience";
 import { CHUNK_MS, MicrophoneError, type MicrophoneProblem, microphones } from "./capture";
 import { ChunkStore, type KeptRecording } from "./chunk-store";
@@ -71,6 +71,11 @@ export class Recorder extends EventTarget {
     return this.#sessions.current;
   }
 
+  /** The session that is sent live, as everybody sees it. */
+  get heard(): contract.VoiceSession | null {
+    return this.#audience.session;
+  }
+
   get state(): machine.MachineState {
     return this.#runner.state;
   }
@@ -131,8 +136,9 @@ export class Recorder extends EventTarget {
     const kept = await this.#store.recordings(user.id);
     const own = remembered();
     const mine = kept.find((one) => one.recordingId === own);
-    const isTakenUp = mine !== undefined && (await this.#takeUp(mine));
-    await this.recovery.look(isTakenUp ? kept.filter((one) => one !== mine) : kept);
+    if (mine) await this.#takeUp(mine);
+    // Its own is no remainder: taken up, or begun while there was no network.
+    await this.recovery.look(kept.filter((one) => one.recordingId !== this.recordingId));
   }
 
   /**
@@ -316,10 +322,10 @@ export class Recorder extends EventTarget {
 
   // --- recordings of earlier visits -------------------------------------------------------------------------------
 
-  /** Whether the recording of this tab is this recorder's again; not if a key was pressed before. */
-  async #takeUp(kept: KeptRecording): Promise<boolean> {
+  /** The recording of this tab is this recorder's again, unless a key was pressed before. */
+  async #takeUp(kept: KeptRecording): Promise<void> {
     const session = await this.#sessions.read(kept.sessionId);
-    if (this.status !== "ready" || this.#pipeline.sessionId !== null) return false;
+    if (this.status !== "ready" || this.#pipeline.sessionId !== null) return;
     this.#sessions.current = session;
     this.#pipeline.takeUp(kept);
     if (kept.total === null) {
@@ -329,7 +335,6 @@ export class Recorder extends EventTarget {
       const before = { ...machine.at("final_uploading"), closing: kept.closing };
       this.#runner.take({ ...machine.transition(before, "reloaded"), effects: ["finish"] });
     }
-    return true;
   }
 
   /** All of it is on the server now; if Done was pressed, the session is closed. */

@@ -77,11 +77,19 @@ export class RecordingPipeline extends EventTarget {
 
   /** Continues the recording, or begins one. Rejects with MicrophoneError. */
   async start(sessionId: string): Promise<void> {
-    const user = await this.#client.ensureUser();
+    const userId = await this.#userId();
     await this.#capture.open();
     if (this.#recording?.isOver) this.leave();
-    this.#recording ??= this.#put(OwnRecording.begin(this.#client, this.#store, sessionId, user.id));
+    this.#recording ??= this.#put(OwnRecording.begin(this.#client, this.#store, sessionId, userId));
     this.beginFragment();
+  }
+
+  /** Without a connection it is whoever was here last. */
+  async #userId(): Promise<string> {
+    const user = await this.#client.ensureUser().catch((error: unknown) => {
+      if (this.#client.userId === null) throw error;
+    });
+    return user?.id ?? (this.#client.userId as string);
   }
 
   beginFragment(): void {

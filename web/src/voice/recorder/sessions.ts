@@ -53,8 +53,28 @@ export class Sessions {
     return session;
   }
 
+  /** Without a connection it is recorded into at once, and made active when there is one. */
   async activate(session_id: string): Promise<Brief> {
-    return brief(await this.#client.request("POST", "/voicebot/activate_session", { body: { session_id } }));
+    const body = { session_id };
+    const ask = async () => brief(await this.#client.request("POST", "/voicebot/activate_session", { body }));
+    try {
+      return await ask();
+    } catch (error) {
+      if ((error as RoomtoneError).code !== "offline") throw error;
+      // What refuses it refuses the sound too, and says why there.
+      const activate = () =>
+        void ask().then(
+          (known) => this.#isNamed(known),
+          () => undefined,
+        );
+      this.#client.connection.addEventListener("online", activate, { once: true });
+      const url = new URL(`/session/${session_id}`, location.href).href;
+      return { session_id, session_name: "", is_active: true, url };
+    }
+  }
+
+  #isNamed(known: Brief): void {
+    if (this.current?.session_id === known.session_id) this.current = known;
   }
 
   async read(sessionId: string): Promise<Brief> {

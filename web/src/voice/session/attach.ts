@@ -13,6 +13,7 @@ import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
 import "./attach.css";
 import { VOICE } from "../words";
+import { ATTACH } from "./attach-words";
 import { type FileProgress, forgetId, idOf, sendFile } from "./send-file";
 
 /**
@@ -181,7 +182,7 @@ export class VoiceAttach extends LitElement {
     const { own, usage } = this;
     if (!own) return nothing;
     const text = usage?.limit_bytes
-      ? t(VOICE.used, { used: bytes(usage.used_bytes), limit: bytes(usage.limit_bytes) })
+      ? t(ATTACH.used, { used: bytes(usage.used_bytes), limit: bytes(usage.limit_bytes) })
       : "";
     return html`<p class="voice-quiet voice-used">${text}</p>`;
   }
@@ -214,12 +215,12 @@ export class VoiceAttach extends LitElement {
 }
 
 function said(progress: FileProgress | undefined): string {
-  if (!progress) return t(VOICE.sending);
+  if (!progress) return t(ATTACH.sending);
   const share = Math.floor(progress.share * 100);
-  if (progress.waits) return t(VOICE.sendingWaits, { share });
-  if (progress.leftMs === null) return t(VOICE.sendingShare, { share });
+  if (progress.waits) return t(ATTACH.sendingWaits, { share });
+  if (progress.leftMs === null) return t(ATTACH.sendingShare, { share });
   const minutes = Math.ceil(progress.leftMs / 60_000);
-  return minutes <= 1 ? t(VOICE.sendingSoon, { share }) : t(VOICE.sendingLeft, { share, n: minutes });
+  return minutes <= 1 ? t(ATTACH.sendingSoon, { share }) : t(ATTACH.sendingLeft, { share, n: minutes });
 }
 
 function sentence(error: unknown, file: File): string {

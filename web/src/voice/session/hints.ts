@@ -5,9 +5,9 @@ import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { CANCEL, openDialog } from "../../ui/dialog";
 import { key } from "../../ui/key";
+import { ACCESS } from "./access-words";
 
-export const HINTS = {
-  title: { en: "Words and language…", ru: "Слова и язык…" },
+const HINTS = {
   words: { en: "Words and names that are used here", ru: "Слова и имена, которые здесь звучат" },
   help: {
     en: "They help the transcription of what is recorded from now on.",
@@ -36,8 +36,8 @@ export async function askHints(
   let { vocabulary = "", language = "" } = session;
   const known = LANGUAGES.some(([code]) => code === language);
   const body = await openDialog<contract.VoiceSessionChange>(
-    t(HINTS.title),
-    (close) => html`<h2 class="dialog-title">${t(HINTS.title)}</h2>
+    t(ACCESS.hints),
+    (close) => html`<h2 class="dialog-title">${t(ACCESS.hints)}</h2>
       <form @submit=${(event: Event) => {
         event.preventDefault();
         close({ vocabulary: vocabulary.trim().replace(/\s+/g, " "), language });

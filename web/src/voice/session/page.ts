@@ -10,15 +10,17 @@ import { Shortcuts } from "../../app/shortcuts";
 import { count, t } from "../../i18n";
 import { notFoundContent } from "../../notfound/content";
 import { askForMore } from "../../people/ask";
+import { shareKey, shareKeys } from "../../people/share-keys";
 import { PeopleWatch } from "../../people/watch";
-import { PEOPLE } from "../../people/words";
+import { PEOPLE, SHARE } from "../../people/words";
 import type { contract } from "../../sdk";
 import { attempt } from "../../ui/attempt";
 import { icon } from "../../ui/icons";
-import { iconKey, key } from "../../ui/key";
+import { key } from "../../ui/key";
 import { later } from "../../ui/later";
 import { pictogram } from "../../ui/pictogram";
 import { segmented } from "../../ui/segmented";
+import { shareable } from "../../ui/shareable";
 import { errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { when } from "../../ui/when";
@@ -28,10 +30,10 @@ import { SPEAKERS } from "../document/words";
 import { recorder, showFab } from "../host";
 import { KEY_LETTERS } from "../key-signs";
 import { pageKeys } from "../keys";
+import { heardLine } from "../listener/heard";
 import { Listener } from "../listener/listener";
-import { audienceCount, listenKey } from "../listener/listening";
+import { listenKey } from "../listener/listening";
 import { LiveVoice, type VoiceView } from "../live";
-import "./live-wave";
 import { iceServers } from "../recorder/broadcast";
 import { isValid, KEYS, type Key } from "../recorder/machine";
 import type { Brief } from "../recorder/sessions";
@@ -46,6 +48,7 @@ import "../voice.css";
 import "./page.css";
 import { INTERRUPTED, STATUS } from "../status-words";
 import { KEY_WORDS, VOICE } from "../words";
+import { PAGE } from "./page-words";
 
 const TICK_MS = 500;
 /** Somebody is recording, or their recorder uploads the rest. */
@@ -60,7 +63,7 @@ export class VoicePage extends LitElement {
   @state() private active: Brief | null | undefined;
   @state() private isActiveAsked = false;
   private live: LiveVoice;
-  private readonly document = new VoiceDocument();
+  private readonly document = new VoiceDocument(() => this.requestUpdate());
   private listener: Listener | undefined;
   private members: PeopleWatch | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -76,7 +79,7 @@ export class VoicePage extends LitElement {
     );
     new Shortcuts(this, () => [
       ...KEYS.map((key) => ({ key: KEY_LETTERS[key], label: KEY_WORDS[key], run: () => this.press(key) })),
-      { key: "U", label: t(PEOPLE.people), run: () => this.toggle() },
+      { key: "U", label: t(SHARE.share), run: () => this.members?.share() },
       ...this.document.shortcuts(this),
     ]);
   }
@@ -92,7 +95,9 @@ export class VoicePage extends LitElement {
     this.listener = new Listener(this.sessionId, () => (this.live.view ? iceServers(this.live.view) : []));
     this.listener.addEventListener("change", this.redraw);
     showFab(this.sessionId);
-    later(() => import("../../people/panel"));
+    later(() =>
+      Promise.all([import("../../people/panel"), import("./live-wave"), import("./owners-choices")]),
+    );
     recorder.addEventListener("change", this.redraw);
     recorder.addEventListener("created", this.onCreated);
     recorder.addEventListener("activated", this.onActivated);
@@ -135,6 +140,8 @@ export class VoicePage extends LitElement {
   };
 
   private async loadActive(): Promise<void> {
+    if (!navigator.onLine)
+      return client.connection.addEventListener("online", () => void this.loadActive(), { once: true });
     await attempt(async () => {
       await client.ensureUser();
       const { active_session } = await client.request("POST", "/voicebot/active_session", { body: {} });
@@ -157,7 +164,7 @@ export class VoicePage extends LitElement {
   private reason(key: Key): string | undefined {
     const { view } = this.live;
     if (view?.role === "reader" && key !== "new") return t(VOICE.readOnly);
-    if (key === "rec" && view && !this.isRecordedHere && BUSY.includes(view.session.status))
+    if (key === "rec" && view && !this.isCopy && !this.isRecordedHere && BUSY.includes(view.session.status))
       return t(VOICE.recordedBy, { name: view.session.recorder_name ?? "" });
     // closes exactly this session, whatever is being recorded
     if (key === "done" && !this.isRecordedHere) return undefined;
@@ -192,6 +199,7 @@ export class VoicePage extends LitElement {
     const { session, role } = view;
     const isActive = this.active?.session_id === session.session_id;
     const facts = [
+      this.live.copy?.line,
       session.project,
       t(VOICE[session.access_level ?? "private"]),
       t(VOICE.created, { date: when(session.created_at) }),
@@ -209,21 +217,16 @@ export class VoicePage extends LitElement {
         }${facts.filter(Boolean).join(" · ")}</p>
       </div>
       ${this.liveTools(session)}
-      ${iconKey({ label: t(PEOPLE.people), icon: "people", shortcut: "U", class: "people-key", press: () => this.toggle() })}
+      ${this.members ? html`<span class="voice-phone">${shareKey(this.members)}</span>` : nothing}
       ${role === "owner" ? sessionTools(session, (changed) => this.live.apply(changed)) : visitorTools(session)}
       <rt-account class="voice-phone"></rt-account>
     </div>`;
   }
 
-  private toggle(): void {
-    this.members?.open(!this.members.isOpen);
-  }
-
   private liveTools(session: contract.VoiceSession): TemplateResult | typeof nothing {
-    if (this.isRecordedHere) return audienceCount(recorder.listeners);
     const { listener } = this;
-    if (!listener || (session.status !== "recording" && listener.state === "off")) return nothing;
-    return listenKey(listener, this.live.listeners);
+    if (!listener || this.isRecordedHere || !session.live_listening) return nothing;
+    return session.status === "recording" || listener.state !== "off" ? listenKey(listener) : nothing;
   }
 
   private other(): TemplateResult | typeof nothing {
@@ -233,7 +236,7 @@ export class VoicePage extends LitElement {
     // A closed session cannot be the active one: recording into it opens it again.
     if (!active && !this.live.view?.session.is_active) return nothing;
     return html`<p class="panel voice-other">
-      <span>${active ? t(VOICE.activeOther, { name: active.session_name }) : t(VOICE.noActive)}</span>
+      <span>${active ? t(PAGE.activeOther, { name: active.session_name }) : t(VOICE.noActive)}</span>
       ${active ? html`<a class="key key-small" href="/session/${active.session_id}">${t(VOICE.open)}</a>` : nothing}
       ${key({ label: t(VOICE.activate), size: "small", press: () => void this.activate() })}
     </p>`;
@@ -268,10 +271,11 @@ export class VoicePage extends LitElement {
         reason: (key) => this.reason(key),
         press: (key) => this.press(key),
       })}
-      ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(VOICE.doneHere)}</p>`}
+      ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(PAGE.doneHere)}</p>`}
+      ${session.status === "recording" ? html`<p class="voice-heard">${icon("headphones", 18)} ${heardLine(session, this.isRecordedHere ? recorder.listeners : this.live.listeners)}</p>` : nothing}
       ${
         isInterrupted
-          ? html`<p class="voice-interrupted"><span>${t(VOICE.interruptedAt, {
+          ? html`<p class="voice-interrupted"><span>${t(PAGE.interruptedAt, {
               name: session.recorder_name ?? "",
               time: timeOfDay(session.interrupted_at ?? session.updated_at),
             })}</span>
@@ -297,7 +301,7 @@ export class VoicePage extends LitElement {
       <div class="voice-columns">
         <div class="voice-main">${this.document.hasText(view) ? this.document.text(view) : nothing}${this.materials(view, live)}</div>
         <aside class="voice-aside">
-          ${length > 0 ? uploadPanel({ length, waiting: recorder.waitingMs }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
+          ${length > 0 ? uploadPanel({ length, waiting: recorder.waitingMs }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view} .document=${this.document}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
         </aside>
       </div>`;
   }
@@ -329,7 +333,7 @@ export class VoicePage extends LitElement {
     return html`<section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
       <header class="voice-timeline-head">
         ${title}
-        <span class="voice-phone-upload num">${length > 0 ? t(VOICE.onServerShort, { n: clock(length - recorder.waitingMs), m: clock(length) }) : ""}</span>
+        <span class="voice-phone-upload num">${length > 0 ? t(PAGE.onServerShort, { n: clock(length - recorder.waitingMs), m: clock(length) }) : ""}</span>
         ${filter}
       </header>
       ${rows}
@@ -338,7 +342,12 @@ export class VoicePage extends LitElement {
 
   /** What stands above the timeline is known with the active session: drawn earlier, it would move down. */
   private get isReady(): boolean {
-    return this.live.view !== undefined && this.isActiveAsked;
+    return this.live.view !== undefined && (this.isActiveAsked || this.isCopy);
+  }
+
+  /** What is shown was kept at an earlier visit: there is no network. */
+  private get isCopy(): boolean {
+    return this.live.copy?.asOf !== undefined;
   }
 
   private content(): TemplateResult {
@@ -349,6 +358,7 @@ export class VoicePage extends LitElement {
       this.document.read(view);
       return this.main(view);
     }
+    if (this.live.copy?.missing) return html`<div class="panel">${this.live.copy.missing}</div>`;
     if (error)
       return html`<div class="panel">${errorState(t(VOICE.loadFailed), () => this.live.refresh())}</div>`;
     return loading(
@@ -379,10 +389,15 @@ export class VoicePage extends LitElement {
   override render() {
     // On a phone the session's own title is the header.
     const isShown = this.isReady && this.live.gone === undefined;
-    const isOpen = isShown && this.members?.isOpen === true;
+    const { members } = this;
+    const { session, role } = this.live.view ?? {};
+    if (members && session) members.link = shareable(session.url);
+    const isBeside = isShown && members?.isBeside === true;
+    const more =
+      role === "owner" ? html`<rt-owners-choices .session=${session}></rt-owners-choices>` : undefined;
     const isLoading = !isShown && this.live.gone === undefined && !this.live.error;
-    return html`<rt-header active="voice" class=${isShown || isLoading ? "voice-header" : ""}></rt-header>
-      <div class=${isOpen ? "with-people" : ""}><main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>
-      ${isOpen ? html`<rt-people .watch=${this.members} .people=${this.members?.people ?? null}></rt-people>` : nothing}</div>`;
+    return html`<rt-header active="voice" .tools=${isShown && members ? shareKeys(members) : nothing} class=${isShown || isLoading ? "voice-header" : ""}></rt-header>
+      <div class=${isBeside ? "with-people" : ""}><main id="content" tabindex="-1" class="page voice ${isShown ? "voice-session" : ""}">${this.content()}</main>
+      ${isShown && members?.isOpen ? html`<rt-people .watch=${members} .people=${members.people} .title=${session?.session_name ?? ""} .more=${more}></rt-people>` : nothing}</div>`;
   }
 }

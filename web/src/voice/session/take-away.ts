@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { client } from "../../app/client";
 import { fileAddress } from "../../app/files";
-import { language, t } from "../../i18n";
+import { count, language, t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
 import { bytes } from "../../i18n/bytes";
 import { errorSentence } from "../../i18n/errors";
@@ -10,11 +10,12 @@ import { copyText } from "../../ui/clipboard";
 import { openDialog } from "../../ui/dialog";
 import { iconKey, key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
+import { clock } from "../time";
 import { VOICE } from "../words";
-import { TAKE_AWAY } from "./take-away-words";
+import { SOUND_PROBLEMS, SOUNDS, TAKE_AWAY } from "./take-away-words";
 import "./take-away.css";
 
-const CHOICES = ["txt", "md", "docx", "srt", "vtt", "json", "zip"] as const;
+const CHOICES = ["txt", "md", "docx", "srt", "vtt", "json", "sound", "zip"] as const;
 type Choice = (typeof CHOICES)[number];
 const SUBTITLES: readonly Choice[] = ["srt", "vtt"];
 const TEXTS: readonly Choice[] = ["txt", "md", "srt", "vtt", "json"];
@@ -40,6 +41,11 @@ function save(file: File): void {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
+/** What is made while it is sent, and not shown before. */
+function isStreamed(choice: Choice): boolean {
+  return choice === "zip" || choice === "sound";
+}
+
 /** One dialog for everything that can be taken away; what is shown is the true file. */
 class TakeAway {
   private choice: Choice = "txt";
@@ -47,6 +53,7 @@ class TakeAway {
   private times = true;
   private line = 37;
   private file: File | undefined;
+  private sound: contract.SessionSound | undefined;
   private error: unknown;
   private asked = 0;
   redraw = (): void => {};
@@ -61,16 +68,27 @@ class TakeAway {
     const number = ++this.asked;
     const { choice: format, speakers, times, line } = this;
     this.error = undefined;
-    if (format === "zip") {
-      this.file = undefined;
-      return this.redraw();
-    }
+    this.sound = undefined;
+    if (isStreamed(format)) this.file = undefined;
+    if (format === "zip") return this.redraw();
+    if (format === "sound") return this.loadSound(number);
     const query = { format, speakers, times, line, lang: language() };
     try {
       const answer = await client.request<Response>("GET", `${this.path}/export`, { query, as: "response" });
       const blob = await answer.blob();
       const text = TEXTS.includes(format) ? await blob.text() : "";
       if (number === this.asked) this.file = { name: nameOf(answer), blob, text };
+    } catch (error) {
+      if (number === this.asked) this.error = error;
+    }
+    this.redraw();
+  }
+
+  /** What the sound would be; the file itself is made when it is asked for. */
+  private async loadSound(number: number): Promise<void> {
+    try {
+      const sound = await client.request("GET", `/voicebot/sessions/${this.session.session_id}/sound`);
+      if (number === this.asked) this.sound = sound;
     } catch (error) {
       if (number === this.asked) this.error = error;
     }
@@ -92,7 +110,7 @@ class TakeAway {
           ?data-focus=${choice === this.choice} @change=${() =>
             this.change(() => {
               this.choice = choice;
-            })} /><strong>${choice.toUpperCase()}</strong><span>${t(TAKE_AWAY[choice])}</span></label>`,
+            })} /><strong>${choice === "sound" ? t(TAKE_AWAY.soundName) : choice.toUpperCase()}</strong><span>${t(TAKE_AWAY[choice])}</span></label>`,
       )}</fieldset>`;
   }
 
@@ -102,7 +120,7 @@ class TakeAway {
 
   private options(): TemplateResult | typeof nothing {
     const { choice } = this;
-    if (choice === "zip") return nothing;
+    if (isStreamed(choice)) return nothing;
     const hasTimes = !SUBTITLES.includes(choice) && choice !== "json";
     const step = (by: number, label: string) =>
       iconKey({
@@ -134,9 +152,18 @@ class TakeAway {
     const { file, error } = this;
     if (this.choice === "zip") return html`<p class="take-note">${t(TAKE_AWAY.all)}</p>`;
     if (error !== undefined) return html`<p class="take-note" role="alert">${errorSentence(error)}</p>`;
+    if (this.sound) return this.soundNote(this.sound);
     if (!file) return html`<p class="take-note" role="status">…</p>`;
     return html`<p class="take-name"><bdi>${visible(file.name)}</bdi> <span class="voice-quiet num">${bytes(file.blob.size)}</span></p>
       ${file.text ? html`<pre class="take-preview" tabindex="0" dir="auto">${file.text.slice(0, SHOWN)}</pre>` : nothing}`;
+  }
+
+  private soundNote({ sounds, duration_ms, is_whole, problem }: contract.SessionSound): TemplateResult {
+    if (problem) return html`<p class="take-note" role="status">${t(SOUND_PROBLEMS[problem])}</p>`;
+    return html`<p class="take-name"><bdi>${visible(this.session.session_name)}</bdi>
+        <span class="voice-quiet num">${clock(duration_ms)} · ${count(sounds, SOUNDS)}</span></p>
+      <p class="take-note">${t(TAKE_AWAY.soundAll)}</p>
+      ${is_whole ? nothing : html`<p class="take-note" role="status">${t(TAKE_AWAY.soundPart)}</p>`}`;
   }
 
   private keys(): TemplateResult {
@@ -146,16 +173,19 @@ class TakeAway {
     };
     const download = async (): Promise<void> => {
       if (file) return save(file);
-      const href = await fileAddress(`${this.path}/archive?lang=${language()}`);
+      if (choice === "sound") showToast({ text: t(TAKE_AWAY.soundMade), icon: "check" });
+      const under = choice === "sound" ? "sound/file" : `archive?lang=${language()}`;
+      const href = await fileAddress(`${this.path}/${under}`);
       Object.assign(document.createElement("a"), { href, download: "" }).click();
     };
     return html`<div class="dialog-keys">
       ${file?.text ? key({ label: t(TAKE_AWAY.copy), icon: "copy", press: () => void copy() }) : nothing}
       ${key({
-        label: t(TAKE_AWAY.download, { ending: choice }),
+        label: choice === "sound" ? t(TAKE_AWAY.soundSave) : t(TAKE_AWAY.download, { ending: choice }),
         icon: "download",
         kind: "primary",
-        busy: !file && choice !== "zip" && this.error === undefined,
+        busy: !file && !this.sound && choice !== "zip" && this.error === undefined,
+        reason: this.sound?.problem ? t(SOUND_PROBLEMS[this.sound.problem]) : undefined,
         press: () =>
           void download().catch((error) => showToast({ kind: "error", text: errorSentence(error) })),
       })}

@@ -12,9 +12,7 @@ import { key } from "../../ui/key";
 import "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import { VOICE } from "../words";
-import { askHints, HINTS } from "./hints";
-import { shareDialog } from "./share";
-import { SHARE } from "./share-words";
+import { ACCESS } from "./access-words";
 
 async function remove(session: contract.VoiceSession): Promise<void> {
   const isSure = await confirmDialog({
@@ -33,16 +31,12 @@ async function remove(session: contract.VoiceSession): Promise<void> {
   });
 }
 
-async function share(
-  session: contract.VoiceSession,
-  changed: (session: contract.VoiceSession) => void,
-): Promise<void> {
-  const after = await shareDialog(session);
-  if (after) changed(after);
-}
-
 function takeAway(session: Parameters<typeof import("./take-away").takeAwayDialog>[0]): void {
   void attempt(async () => (await import("./take-away")).takeAwayDialog(session));
+}
+
+function hints(...about: Parameters<typeof import("./hints").askHints>): void {
+  void attempt(async () => (await import("./hints")).askHints(...about));
 }
 
 /** An owner's actions on the whole session. */
@@ -52,11 +46,9 @@ export function sessionTools(
 ): TemplateResult {
   return html`<div class="voice-tools">
     ${key({ label: t(VOICE.download), icon: "download", press: () => takeAway(session) })}
-    ${key({ label: t(SHARE.share), press: () => void share(session, changed) })}
     <rt-menu label=${t(VOICE.sessionMenu)} .items=${[
       { label: t(VOICE.download), press: () => takeAway(session) },
-      { label: t(SHARE.share), press: () => void share(session, changed) },
-      { label: t(HINTS.title), press: () => void askHints(session, changed) },
+      { label: t(ACCESS.hints), press: () => hints(session, changed) },
       { label: t(VOICE.deleteSession), danger: true, press: () => void remove(session) },
     ]}></rt-menu>
   </div>`;
@@ -77,9 +69,9 @@ export function visitorTools(session: contract.VoiceSession): TemplateResult {
 export function noAccess(): TemplateResult {
   const id = client.user?.id ?? "";
   const copy = async (): Promise<void> => {
-    if (await copyText(id)) showToast({ text: t(SHARE.idCopied), icon: "check" });
+    if (await copyText(id)) showToast({ text: t(ACCESS.idCopied), icon: "check" });
   };
-  return html`<p>${t(SHARE.askOwner)}</p>
+  return html`<p>${t(ACCESS.askOwner)}</p>
     <p class="voice-your-id">${id}</p>
-    ${key({ label: t(SHARE.copyId), press: () => void copy() })}`;
+    ${key({ label: t(ACCESS.copyId), press: () => void copy() })}`;
 }

@@ -2,7 +2,18 @@ import { t } from "../i18n";
 import type { Kind, PeopleSeam } from "../kinds/seam";
 import { LINKS, ROLES } from "../kinds/words";
 
-export const MEMBERS: PeopleSeam = { roles: ROLES, links: LINKS };
+export const MEMBERS: PeopleSeam = {
+  roles: ROLES,
+  links: LINKS,
+  share: {
+    kind: "poll",
+    path: (id) => `/polls/${id}`,
+    says: {
+      view: { en: "Whoever has it sees the answers.", ru: "У кого есть ссылка, тот видит ответы." },
+      edit: { en: "Whoever has it votes.", ru: "У кого есть ссылка, тот голосует." },
+    },
+  },
+};
 
 export const KIND: Kind = {
   kind: "poll",

@@ -5,11 +5,10 @@ import { client } from "../app/client";
 import { rememberOpened } from "../app/opened";
 import { setPageTitle } from "../app/page-title";
 import "../people/panel";
-import { t } from "../i18n";
+import { shareKeys } from "../people/share-keys";
 import { PeopleWatch } from "../people/watch";
-import { PEOPLE } from "../people/words";
 import type { EventOf, SnapshotOf, Subscription } from "../sdk";
-import { iconKey, key } from "../ui/key";
+import { key } from "../ui/key";
 import { loading } from "../ui/states";
 import { KIND, MEMBERS } from "./kind";
 
@@ -58,8 +57,7 @@ export class PollPage extends LitElement {
     const { members, poll } = this;
     if (!poll || !members) return loading(html`<h1>Poll</h1>`);
     const winner = poll.winner === null ? undefined : (poll.options[poll.winner] ?? "nobody");
-    const press = () => members.open(!members.isOpen);
-    return html`<rt-header .tools=${iconKey({ label: t(PEOPLE.people), icon: "people", class: "people-key", press })}></rt-header>
+    return html`<rt-header .tools=${shareKeys(members)}></rt-header>
       <main id="content" tabindex="-1">
         <h1>${poll.question}</h1>
         <ul>
@@ -70,6 +68,6 @@ export class PollPage extends LitElement {
         </ul>
         <p role="status">${winner === undefined ? "" : `The winner is ${winner}`}</p>
       </main>
-      ${members.isOpen ? html`<rt-people .watch=${members} .people=${members.people}></rt-people>` : nothing}`;
+      ${members.isOpen ? html`<rt-people .watch=${members} .people=${members.people} .title=${poll.question}></rt-people>` : nothing}`;
   }
 }
