@@ -61,7 +61,7 @@ async def test_OP15_a_file_is_told_apart_by_the_encodings_that_a_client_takes(se
         for path in ("/", "/nothing/here", shell.split('src="')[1].split('"')[0]):
             for taken in ("identity", "gzip", "br"):
                 answer = await browser.ask("GET", path, Accept_Encoding=taken)
-                assert answer.headers["Vary"] == "Accept-Encoding", (path, taken)
+                assert answer.headers["Vary"].startswith("Accept-Encoding"), (path, taken)
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/sessions", "/assets/x.js", "/nothing/here"])

@@ -25,7 +25,7 @@ async def test_a_stream_evening(visit: Visit) -> None:
 
     viewer = await visit(link.removeprefix("http://").partition("/")[2].join(["/", ""]), size=PHONE)
     await expect(viewer.get_by_text("Not live yet. This page wakes up by itself.").first).to_be_visible()
-    await streamer.get_by_role("button", name="Start").click()
+    await streamer.get_by_role("button", name="Start", exact=True).click()
     mark = viewer.get_by_role("button", name="Clip Moment")
     await expect(mark).to_be_enabled()
     await mark.click()
