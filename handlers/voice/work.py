@@ -39,6 +39,7 @@ from storage.media.store import MediaStore
 from storage.voice.jobs import Outcome, Reading, VoiceJobs
 from storage.voice.materials import Materials, StoredFile
 from storage.voice.people import VoicePeople
+from storage.voice.project.store import ProjectStore
 from storage.voice.recordings import Chunk, Recordings, chunk_path
 from storage.voice.store import VoiceStore
 from storage.voice.transcript.store import Transcripts
@@ -62,6 +63,7 @@ class VoiceWork:
         jobs: Jobs,
         children: Children,
         services: PaidServices,
+        projects: ProjectStore,
     ) -> None:
         self._store = store
         self._records = records
@@ -73,6 +75,7 @@ class VoiceWork:
         self._jobs = jobs
         self._children = children
         self._services = services
+        self._projects = projects
         self._steps = {
             job_id(JobType.DONE_MULTIPROMPT): self._after_done,
             job_id(JobType.POST_PROCESS): self._post_process,
@@ -219,7 +222,7 @@ class VoiceWork:
         """Writes what is said in a content that is named by its digest, part by part: each is shown when it is there,
         and a run that goes on after another finds the parts that were paid for. Answers how it begins."""
         owner = await self._store.owner(job.session_id)
-        hints = Hints(*await self._store.hints(job.session_id))
+        hints = Hints(*await self._projects.hints(job.session_id))
         found: list[Piece] = []
         begins = ""
         with scratch() as folder:

@@ -39,6 +39,7 @@ from handlers.voice.models import (
     VoiceView,
 )
 from handlers.voice.preview import preview
+from handlers.voice.projects import VoiceProjects
 from handlers.voice.recordings import VoiceRecordings
 from handlers.voice.search import VoiceSearch
 from handlers.voice.sessions import Voices
@@ -57,6 +58,7 @@ from storage.voice.bin import VoiceBin, bring_back, take_down
 from storage.voice.files.uploads import Uploads
 from storage.voice.materials import Materials
 from storage.voice.people import VoicePeople
+from storage.voice.project.store import ProjectStore
 from storage.voice.recordings import Recordings
 from storage.voice.search.questions import Questions
 from storage.voice.store import VoiceStore
@@ -117,6 +119,7 @@ def serve(parts: Parts) -> Serving:
             VoiceExports(store, recordings, materials),
             VoiceSound(store, recordings, materials, parts.media, children(settings), most_bytes=settings.file_limit),
             VoiceTasks(TaskStore(store)),
+            VoiceProjects(ProjectStore(parts.redis)),
             VoiceSearch(Questions(parts.redis), Lifecycle(store, people), people, parts.limits),
             VoiceTranscript(store, Transcripts(store), parts.jobs),
             VoiceTrash(VoiceBin(parts.redis, store, parts.media, shares), feeds, parts.jobs),
@@ -190,6 +193,7 @@ def work(parts: WorkerParts) -> Working:
         parts.jobs,
         children(settings),
         PaidServices(Spending(parts.redis), budgets(settings), speech, tasks),
+        ProjectStore(parts.redis),
     )
 
     superseded, bin_ = SupersededAudio(parts.redis, parts.media), VoiceBin(parts.redis, store, parts.media, shares)
@@ -251,6 +255,7 @@ PRODUCT: Final = Product(
         VoiceMaterials,
         VoiceUploads,
         VoiceTasks,
+        VoiceProjects,
         VoiceExports,
         VoiceSound,
         VoiceSearch,

@@ -320,12 +320,6 @@ class VoiceStore:
             raise SessionNotFound
         return int(chat_id) if chat_id else None
 
-    async def hints(self, session_id: str) -> tuple[str, str]:
-        """Words and names that are used in a session, and its language, "" for any."""
-        key = keys.header(session_id)
-        vocabulary, language = await self._redis.call(key, "HMGET", key, "vocabulary", "language")
-        return (vocabulary or b"").decode(), (language or b"").decode()
-
     async def read_digest(self, session_id: str) -> str:
         """The digest of the text that was read for tasks last, "" when none was."""
         key = keys.header(session_id)

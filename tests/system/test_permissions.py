@@ -50,6 +50,8 @@ FIELDS: dict[str, Any] = {
     "chunks": 1,
     "title": "Title",
     "note": "Note",
+    "vocabulary": "Mira, Strato",
+    "language": "ru",
     "cursor": "1.10000000.0000000001:00000000-0000-4000-8000-000000000000",
     "moments": [{"segment_index": 1, "first_seconds": 0, "last_seconds": 30}],
     "segment_index": 1,
@@ -85,6 +87,7 @@ PATHS = {
     "network": "0" * 16,
     "key": "rtk_00" + "0" * 32,
     "key_id": "0" * 64,
+    "project": "Every call",
     "segment_id": "00000000-0000-4000-8000-000000000000.000000000",
 }
 
@@ -112,6 +115,8 @@ class World:
     def token(self, sub: str, ttl: float = 3600, permissions: Sequence[str] = VOICE) -> str:
         # Of a later generation than any: one of the calls signs the user's other devices out.
         claims: dict[str, Any] = {"permissions": list(permissions), "generation": 1_000_000}
+        if sub == OWNER:
+            claims["projects"] = [PATHS["project"]]
         return a_token(self.server.data_dir, sub, ttl, **claims)
 
     async def make(self) -> "World":

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from sessions.base.errors import Conflict
+from sessions.voice.project import ProjectWordsChange
 from storage.backup.backup import Backups
 from storage.backup.last import turn
 from storage.backup.manifest import MEDIA, DamagedError, folder
@@ -19,7 +20,9 @@ from storage.jam.store import JamStore
 from storage.media.store import MediaStore
 from storage.redis import keys
 from storage.redis.client import Redis
+from storage.voice.project.store import ProjectStore
 from tests.processes import RedisProcess
+from tests.users import a_recorder
 
 PAIRS = 40
 
@@ -70,6 +73,7 @@ async def a_jam(redis: Redis) -> str:
 async def test_BK1_BK3_what_is_restored_is_what_was_backed_up(redis: Redis, empty: Redis, tmp_path: Path) -> None:
     media, place, other = (a_store(tmp_path / name) for name in ("media", "place", "other"))
     jams = [await a_jam(redis) for _ in range(5)]
+    await ProjectStore(redis).change("Radio", a_recorder("ann", projects=("Radio",)), ProjectWordsChange(language="ru"))
     passing = keys.header(jams[0]) + ":asked:ann"
     await redis.call(passing, "SET", passing, b"\x00\xff", "PX", 3_600_000)
     files = {f"voice/{uuid4()}/{number}": bytes([number]) * 3_000_000 for number in range(3)} | {"artwork/empty": b""}
@@ -82,6 +86,7 @@ async def test_BK1_BK3_what_is_restored_is_what_was_backed_up(redis: Redis, empt
     before = {key: value for key, value in (await everything(redis)).items() if not key.endswith(b":run")}
     await restore(backups, place, stamp, empty, other, silent)
     assert {key: value for key, value in (await everything(empty)).items() if key in before} == before
+    assert keys.project("Radio", "words").encode() in before
     assert len(before) > 5 * len(jams)
     assert {path: await other.read(path) async for path in other.paths()} == files
 

@@ -22,6 +22,7 @@ from sessions.base.people import Role
 from sessions.clip.session import Action, ClipSubmission, NewClipSession
 from sessions.listening.session import PlayerReport
 from sessions.voice.material import NewTask, TaskChange
+from sessions.voice.project import ProjectWordsChange
 from sessions.voice.session import NewVoiceSession
 from storage.account.identities import Identities
 from storage.clip.store import ClipStore
@@ -38,6 +39,7 @@ from storage.redis.client import Redis
 from storage.script_keys import store as script_key_module
 from storage.script_keys.store import NewScriptKey, ScriptKeys
 from storage.telegram.homes import followers
+from storage.voice.project.store import ProjectStore
 from storage.voice.store import VoiceStore
 from storage.voice.tasks.store import TaskStore
 from storage.webhooks.store import NewWebhook, Webhooks
@@ -250,6 +252,16 @@ async def test_AC24_what_is_theirs_in_sessions_of_others_stays_without_their_nam
         await world.voices.read(world.mine[3], OTHER)
     left = [one for one in await world.traces(world.name) if ":log:" not in one and shared not in one]
     assert left == []
+
+
+async def test_AC24_VO19_the_words_that_they_gave_a_project_stay_and_name_nobody(world: World) -> None:
+    project, store = uuid4().hex, ProjectStore(world.redis)
+    leaving = world.user = replace(world.user, projects=frozenset((project,)))
+    await store.change(project, leaving, ProjectWordsChange(vocabulary="Strato", language="en"))
+    await world.delete()
+    found = await store.read(project, a_recorder(uuid4().hex, projects=(project,)))
+    assert (found.vocabulary, found.language) == ("Strato", "en")
+    assert keys.project(project, "words") not in await world.traces(world.name, *leaving.ids)
 
 
 async def test_AC23_a_worker_that_is_killed_leaves_the_rest_to_another_one(world: World) -> None:

@@ -2727,6 +2727,20 @@ class Process(TypedDict):
     watched: list[Watched]
 
 
+class ProjectWords(TypedDict):
+    """Both help the transcription in every session of the project; "" for none."""
+
+    vocabulary: str
+    language: str
+
+
+class ProjectWordsChange(TypedDict):
+    """The fields to change; a field that is left out stays as it is."""
+
+    vocabulary: NotRequired[str | None]
+    language: NotRequired[str | None]
+
+
 class Proof(TypedDict):
     """What shows who somebody is: a one-time link's secret, a recovery key, or a token of the identity
     provider."""

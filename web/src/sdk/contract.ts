@@ -630,6 +630,10 @@ export interface Contract {
       answer: DeletedList;
       body: null;
     };
+    "GET /voicebot/projects/{project}": {
+      answer: ProjectWords;
+      body: null;
+    };
     "GET /voicebot/search": {
       answer: VoiceFound;
       body: null;
@@ -717,6 +721,10 @@ export interface Contract {
     "PATCH /api/sessions/{uuid}/history/{version}": {
       answer: NamedVersion;
       body: NameVersion;
+    };
+    "PATCH /voicebot/projects/{project}": {
+      answer: ProjectWords;
+      body: ProjectWordsChange;
     };
     "PATCH /voicebot/sessions/{session_id}": {
       answer: VoiceSession;
@@ -4629,6 +4637,13 @@ export interface DeletedItem {
   title: string;
 }
 /**
+ * Both help the transcription in every session of the project; "" for none.
+ */
+export interface ProjectWords {
+  language: string;
+  vocabulary: string;
+}
+/**
  * The newest sessions first. The counts are of the places in these sessions, of each kind without regard to its own
  * filter. `is_whole` is false while the index is being made, so something may be missing.
  */
@@ -4876,6 +4891,13 @@ export interface NamedVersion {
  */
 export interface NameVersion {
   name: string | null;
+}
+/**
+ * The fields to change; a field that is left out stays as it is.
+ */
+export interface ProjectWordsChange {
+  language?: string | null;
+  vocabulary?: string | null;
 }
 /**
  * The fields to change; a field that is left out stays as it is. An empty name becomes the name of a new session.
