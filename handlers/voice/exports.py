@@ -84,7 +84,7 @@ class VoiceExports:
     )
     async def archive(self, call: Call, session_id: SessionId, query: ArchiveQuery) -> StreamedAnswer:
         """Everything as a zip: what was said in every format, the sound and all files. Whether the caller may read the
-        session is asked again before each file; otherwise the answer breaks off."""
+        session is asked again before each part; otherwise the answer breaks off."""
         async with self._turns:
             read = await self._store.read_whole(session_id, call.user)
             session = document_of(read, query.lang)
@@ -106,21 +106,28 @@ class VoiceExports:
             yield entry
 
     async def _files(self, session_id: str, read: VoiceRead, user: User) -> AsyncIterator[Entry]:
+        async def sound(path: str, start: int, end: int) -> bytes:
+            await self._store.summary(session_id, user)
+            return await self._recordings.audio(path, start, end)
+
+        async def content(path: str, start: int, end: int) -> bytes:
+            await self._store.summary(session_id, user)
+            return await self._materials.read(path, start, end)
+
         for row in map(orjson.loads, read.recordings):
             if row["audio_url"] is None:
                 continue
             stored = await self._recordings.read(session_id, row["recording_id"], user)
             if stored.audio is not None:
                 name = recording_filename(stored.session_name, stored.number, stored.media_type)
-                yield Entry(name, in_parts(self._recordings.audio, stored.audio, stored.audio_size))
+                yield Entry(name, in_parts(sound, stored.audio, stored.audio_size))
         for number, row in enumerate(map(orjson.loads, read.materials), 1):
             if row["file_url"] is None:
                 continue
-            await self._store.summary(session_id, user)
             file = await self._materials.file(session_id, row["material_id"])
             if file is not None:
                 name = f"{number:03d} {file_name(without_directions(file.filename))}"
-                yield Entry(name, in_parts(self._materials.read, file.path, file.size))
+                yield Entry(name, in_parts(content, file.path, file.size))
 
 
 def document_of(read: VoiceRead, language: Language) -> Document:

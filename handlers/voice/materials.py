@@ -13,7 +13,7 @@ from handlers.api.contract import (
 )
 from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.sessions import OF_READER, Jobs
-from sessions.base.errors import FileTooLarge, NotFound, TooLarge
+from sessions.base.errors import Conflict, FileTooLarge, NotFound, TooLarge
 from sessions.base.ids import EntityId, SessionId
 from sessions.voice.material import Material, NewFile, NewText
 from storage.bus.feeds import Feeds
@@ -48,7 +48,7 @@ class VoiceMaterials:
         "/voicebot/sessions/{session_id}/materials",
         status=201,
         access=Access.EDITOR,
-        errors=[*OF_READER, TooLarge],
+        errors=[*OF_READER, Conflict, TooLarge],
         grows=True,
         scope=Scope.EDIT,
     )
@@ -63,7 +63,7 @@ class VoiceMaterials:
         status=201,
         known=200,
         access=Access.EDITOR,
-        errors=[*OF_READER, FileTooLarge, TooLarge],
+        errors=[*OF_READER, Conflict, FileTooLarge, TooLarge],
         grows=True,
     )
     async def attach_file(
@@ -95,7 +95,7 @@ class VoiceMaterials:
     )
     async def file(self, call: Call, session_id: SessionId, material_id: EntityId) -> Media:
         """The file of a photo, a document or a voice. A browser shows pictures and plays sound, and saves everything
-        else."""
+        else. Whether the caller may read the session is asked again before each part."""
         VOICE_ACCESS.require(call.user, await self._feeds.header_for(session_id, call.user), "read")
         file = await self._materials.file(session_id, material_id)
         if file is None:
@@ -103,6 +103,7 @@ class VoiceMaterials:
         path = file.path
 
         async def part(start: int, end: int) -> bytes:
+            VOICE_ACCESS.require(call.user, await self._feeds.header_for(session_id, call.user), "read")
             return await self._materials.read(path, start, end)
 
         return Media(

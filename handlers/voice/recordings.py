@@ -18,6 +18,7 @@ from handlers.api.contract import (
     Upload,
     route,
 )
+from handlers.voice.access import VOICE_ACCESS
 from handlers.voice.admissions import Admissions
 from handlers.voice.sessions import OF_READER, Jobs
 from sessions.base.errors import (
@@ -54,6 +55,7 @@ class VoiceRecordings:
     def __init__(self, recordings: Recordings, feeds: Feeds, jobs: Jobs, *, chunk_limit: int) -> None:
         self._recordings = recordings
         self._admissions = Admissions(feeds, recordings)
+        self._feeds = feeds
         self._jobs = jobs
         self._chunk_limit = chunk_limit
 
@@ -134,13 +136,15 @@ class VoiceRecordings:
         scope=Scope.READ,
     )
     async def audio(self, call: Call, session_id: SessionId, recording_id: EntityId) -> Media:
-        """The assembled recording; supports ranges."""
+        """The assembled recording; supports ranges. Whether the caller may read the session is asked again before each
+        part."""
         stored = await self._recordings.read(session_id, recording_id, call.user)
         path = stored.audio
         if path is None:
             raise NotFound("The recording has not been assembled yet")
 
         async def part(start: int, end: int) -> bytes:
+            VOICE_ACCESS.require(call.user, await self._feeds.header_for(session_id, call.user), "read")
             return await self._recordings.audio(path, start, end)
 
         etag = hashlib.sha256(path.encode()).hexdigest()[:32]

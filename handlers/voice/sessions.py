@@ -227,7 +227,10 @@ class Voices:
         """Tries a failed job again."""
         await self._ask(session_id, call.user, "retry", job_id)
         jobs = (await self._store.read_whole(session_id, call.user)).jobs
-        return Raw(next(job for job in jobs if orjson.loads(job)["job_id"] == job_id))
+        for job in jobs:
+            if orjson.loads(job)["job_id"] == job_id:
+                return Raw(job)
+        raise NotFound("There is no such job")  # what it was for is deleted since
 
     # --- commands of the socket ------------------------------------------------------------------------------------
 

@@ -237,7 +237,9 @@ class VoiceWork:
                 window = Window(part.offset, part.begin, end, word_times(found))
                 found = pieces(job.subject, number, heard.utterances, window, heard.language)
                 begins = begins or " ".join(one.text for one in found)
-                await self._transcripts.put_part(job, job.subject, (round(part.begin * 1000), round(end * 1000)), found)
+                span = (round(part.begin * 1000), round(end * 1000))
+                if not await self._transcripts.put_part(job, job.subject, span, found):
+                    break  # it was deleted: what comes would be paid for in vain
                 await self._records.progress(job, 100 * (number + 1) // len(all_parts))
         return begins
 

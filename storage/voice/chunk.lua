@@ -14,6 +14,9 @@ if refused then return refused end
 local recording, chunks = recording_key(id), chunks_key(id)
 local maker, total, bytes, deleted_at = unpack(redis.call('HMGET', recording, 'by', 'total', 'bytes', 'deleted_at'))
 if maker and not has(ids, maker) then return refuse('forbidden', 'Somebody else makes this recording') end
+if not maker and (redis.call('HEXISTS', header .. ':materials', id) == 1 or redis.call('HEXISTS', header .. ':deleted_materials', id) == 1) then
+  return refuse('conflict', 'A file or a text has this id')
+end
 if deleted_at then return refuse('not_found', 'This recording was deleted') end
 local known = redis.call('HGET', chunks, number)
 if known then

@@ -34,14 +34,15 @@ if material then
   redis.call('HSET', header .. ':deleted_materials', id, material)
 else
   redis.call('HSET', recording_key(id), 'deleted_at', at)
-  for _, stored in ipairs(redis.call('HVALS', jobs)) do -- its result is not needed
-    local job = cjson.decode(stored)
-    if job.recording_id == id then
-      local waits = job.type == 'TRANSCRIBE' and (job.state == 'queued' or job.state == 'running')
-      if waits then redis.call('HSET', recording_key(id), 'awaits_transcript', 1) end
-      redis.call('HDEL', jobs, job.job_id)
-      leave_jobs(job)
-    end
+end
+for _, stored in ipairs(redis.call('HVALS', jobs)) do -- its result is not needed; what waits goes on when it comes back
+  local job = cjson.decode(stored)
+  if job.recording_id == id or job.material_id == id then
+    local waits = job.state == 'queued' or job.state == 'running'
+    if waits and job.type == 'TRANSCRIBE' then redis.call('HSET', recording_key(id), 'awaits_transcript', 1) end
+    if waits and material then redis.call('HSET', header, 'awaits:' .. id, cjson.encode({ job.type, job.message or '' })) end
+    redis.call('HDEL', jobs, job.job_id)
+    leave_jobs(job)
   end
 end
 redis.call('HSET', header, 'updated_at', at)

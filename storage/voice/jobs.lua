@@ -1,6 +1,7 @@
 -- voice/jobs: the background jobs of a voice session: their records, and requesting one. Takes
 -- `header` and `session_id`.
 -- include voice/common
+-- include voice/tasks/tasks
 -- Each job is stored as a JSON object, with its run, which is not sent to clients.
 local function job_of(job_id)
   local stored = redis.call('HGET', jobs, job_id)
@@ -95,19 +96,7 @@ local function read_again(asked, source, at_ms)
     redis.call('HSET', header, 'summary', '')
     emit('events', 'session_updated', '{"session":' .. session_json() .. '}')
   end
-  local flat = source and redis.call('HGETALL', tasks) or {}
-  for i = 1, #flat, 2 do
-    local id, stored = flat[i], flat[i + 1]
-    if string.find(stored, source, 1, true) then
-      local task = cjson.decode(stored)
-      local is_there = task.source_id == source and (not at_ms or task.at_ms == at_ms)
-      if is_there and not task.done and not task.edited then
-        redis.call('HDEL', tasks, id)
-        count_content(-#stored - ROW.task)
-        emit('events', 'task_deleted', '{"task_id":"' .. id .. '"}')
-      end
-    end
-  end
+  if source then drop_tasks(tasks, source, at_ms) end
   local reading = job_of('create_tasks')
   if reading and reading.state == 'running' then
     add_to(asked, 'create_tasks', ask_for('create_tasks', 'CREATE_TASKS'))

@@ -17,6 +17,7 @@ import orjson
 
 from auth.user import User
 from sessions.base.errors import (
+    Conflict,
     InvalidPayload,
     SessionNotActive,
     SessionNotFound,
@@ -69,7 +70,8 @@ class Materials:
         relation: Mapping[str, str] = NO_RELATION,
     ) -> Json:
         """A repeat of the id attaches nothing and gets the first answer. `relation` has fields of the material. Raises
-        SessionNotFound, TooLarge, and SessionNotActive for a closed session that must be open."""
+        SessionNotFound, Conflict for the id of a recording, TooLarge, and SessionNotActive for a closed session that
+        must be open."""
         about = {**_about(material_id, MaterialKind.TEXT, text, source, by), **relation}
         return (await self._store.attach(session_id, by, material_id, about, must_be_open=must_be_open)).material
 
@@ -94,8 +96,8 @@ class Materials:
         was read just now; `expected` bytes are paid for before the first one arrives, and `also` is done meanwhile;
         `paid` are taken from the share already; `message` as in VoiceStore.attach, `relation` as in `attach_text`.
 
-        Raises SessionNotFound, Forbidden, TooLarge, StorageFull, InvalidPayload for an empty file, SessionNotActive for
-        a closed session that must be open, and whatever `body` raises.
+        Raises SessionNotFound, Forbidden, Conflict, TooLarge, StorageFull, InvalidPayload for an empty file,
+        SessionNotActive for a closed session that must be open, and whatever `body` raises.
         """
         place = place or await self._store.place(session_id, material_id)
         if place.owner is None:
@@ -134,7 +136,7 @@ class Materials:
                     session_id, by, material_id, about, must_be_open=must_be_open, probe=is_sound, message=message
                 )
             # after any other refusal the file may belong to another material
-            except (SessionNotFound, SessionNotActive, StorageFull, TooLarge):
+            except (Conflict, SessionNotFound, SessionNotActive, StorageFull, TooLarge):
                 await self._media.delete(path)
                 raise
             if orjson.loads(attached.material)["digest"] != digest:  # another file was attached under this id meanwhile

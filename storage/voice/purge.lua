@@ -2,7 +2,7 @@
 -- its files are deleted, and `erase`.
 -- The first arguments as in voice/common; `kind` is `session`, `recording` or `material`, `id` its id, and it must have
 -- been in the bin for `keep_ms`.
--- Refuses not_found, forbidden. Answers 1.
+-- Refuses not_found, forbidden. Publishes session_updated in a new epoch, except for a session. Answers 1.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id, step, keep_ms = unpack(ARGV)
 -- include voice/transcript/edits
@@ -60,12 +60,14 @@ if kind == 'recording' then
 elseif kind == 'material' then
   count_content(-redis.call('HSTRLEN', home .. ':deleted_materials', id) - ROW.material - forget_text(id))
 end
+if kind ~= 'session' then drop_tasks(deleted_tasks, id) end
 header = home
 if kind == 'recording' then
   forget_recording(id)
 elseif kind == 'material' then
   redis.call('HDEL', header .. ':deleted_materials', id)
   redis.call('HDEL', header .. ':purging', id)
+  redis.call('HDEL', header, 'awaits:' .. id)
 else
   for _, one in ipairs(redis.call('LRANGE', recording_ids, 0, -1)) do forget_recording(one) end
   for _, one in ipairs(redis.call('HKEYS', header .. ':deleted_materials')) do
@@ -78,5 +80,6 @@ else
     header .. ':outbox', header .. ':log:events')
 end
 redis.call('ZREM', binned, entry)
+if kind ~= 'session' then forget_log() end
 if kind == 'session' then redis.call('ZREM', index_of('voice', 'taken'), session_id) end
 return 1

@@ -1,7 +1,7 @@
 -- voice/retrieve: restores a recording or a material from the bin (D13).
 -- The first arguments as in voice/common; `kind` is `recording` or `material`, `id` its id.
 -- Refuses session_not_found, not_found, forbidden for anybody but the owner and whoever made it. Publishes
--- recording_restored or material_restored, and jobs as job_changed: what the recording still needs, or another reading of the
+-- recording_restored or material_restored, and jobs as job_changed: what it still needs, or another reading of the
 -- session. Answers {the item as JSON, owner, job id, run, …}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, kind, id = unpack(ARGV)
@@ -43,6 +43,13 @@ if kind == 'recording' then
     local job_id = 'transcribe.' .. id
     add_to(asked, job_id, ask_for(job_id, 'TRANSCRIBE', id))
   end
+end
+local waited = redis.call('HGET', header, 'awaits:' .. id)
+if waited then
+  redis.call('HDEL', header, 'awaits:' .. id)
+  local type, message = unpack(cjson.decode(waited))
+  local job_id = string.lower(type) .. '.' .. id
+  add_to(asked, job_id, ask_for(job_id, type, '', id, message))
 end
 if has_words(id, kind == 'material' and json) then read_again(asked) end
 return asked

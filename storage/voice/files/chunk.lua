@@ -13,6 +13,7 @@ if refused then return refused end
 if redis.call('HEXISTS', header .. ':materials', id) == 1 or redis.call('HEXISTS', header .. ':deleted_materials', id) == 1 then
   return refuse('conflict', 'This file is attached already')
 end
+if redis.call('EXISTS', recording_key(id)) == 1 then return refuse('conflict', 'A recording has this id') end
 local upload, oldest = upload_key(id), now - tonumber(life_ms)
 local maker, bytes, known = unpack(redis.call('HMGET', upload, 'by', 'bytes', number))
 if maker and not has(ids, maker) then return refuse('forbidden', 'Somebody else sends this file') end

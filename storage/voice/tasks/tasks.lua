@@ -22,6 +22,23 @@ local function tasks_in_order()
   return all
 end
 
+-- Drops the tasks that were found in a source, or at `at_ms` of it: those that nobody touched, or of the deleted ones all.
+local function drop_tasks(from, source, at_ms)
+  local flat = redis.call('HGETALL', from)
+  for i = 1, #flat, 2 do
+    local id, stored = flat[i], flat[i + 1]
+    if string.find(stored, source, 1, true) then
+      local task = cjson.decode(stored)
+      local is_there = task.source_id == source and (not at_ms or task.at_ms == at_ms)
+      if is_there and (from == deleted_tasks or not (task.done or task.edited)) then
+        redis.call('HDEL', from, id)
+        count_content(-#stored - ROW.task)
+        if from == tasks then emit('events', 'task_deleted', '{"task_id":"' .. id .. '"}') end
+      end
+    end
+  end
+end
+
 -- A position after all tasks; `take_position` notes that one is taken.
 local function last_position()
   return tonumber(redis.call('HGET', header, 'task_places') or '0') + 1

@@ -35,16 +35,34 @@ local function remember(name, items)
   end
 end
 
--- Forgets every change of what `is_gone(key)` names.
+-- Forgets every change of what `is_gone(key)` names, and the earlier ones of segments that a split or a join had given its
+-- words to or taken them from.
 local function forget_edits(is_gone)
-  for _, stored in ipairs(redis.call('LRANGE', edits, 0, -1)) do
-    for _, item in ipairs(cjson.decode(stored).items) do
+  local all, gone = redis.call('LRANGE', edits, 0, -1), {}
+  for i = #all, 1, -1 do
+    local items, is_its = cjson.decode(all[i]).items, false
+    for _, item in ipairs(items) do
       local key = unpack(item)
-      if is_gone(key) then
-        redis.call('LREM', edits, 1, stored)
-        redis.call('HINCRBY', header, 'edit_bytes', -#stored)
-        break
+      is_its = is_its or gone[key] or is_gone(key)
+    end
+    if is_its then
+      for _, item in ipairs(items) do
+        local key = unpack(item)
+        gone[key] = not string.match(key, '^%l:')
       end
+      redis.call('LREM', edits, -1, all[i])
+      redis.call('HINCRBY', header, 'edit_bytes', -#all[i])
     end
   end
+end
+
+-- What is deleted for good is also in the log, and in what processes remember of it. A new epoch ends both: nobody is
+-- answered from there, and whoever listens subscribes again.
+local function forget_log()
+  redis.call('DEL', header .. ':log:events')
+  if redis.call('EXISTS', header) == 0 then return end -- in the bin; its return has a new epoch
+  session_epoch = string.sub(redis.sha1hex(epoch('events') .. now), 1, 8)
+  redis.call('HSET', header, 'epoch', session_epoch)
+  redis.call('HDEL', header, 'logged:events', 'log_steps:events')
+  emit('events', 'session_updated', '{"session":' .. session_json() .. '}')
 end

@@ -1,7 +1,7 @@
 -- voice/transcript/forget: deletes a segment for good, with all that it said before. Nothing comes in its place.
 -- The first arguments as in voice/common; `id` is the segment's.
 -- Refuses session_not_found, not_found; forbidden for anybody but the owner and whoever made its source. Publishes
--- segment_deleted. Answers {job id, run} when the session is read again, otherwise {}.
+-- segment_deleted, and begins a new epoch. Answers {job id, run} when the session is read again, otherwise {}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url, id = unpack(ARGV)
 -- include voice/transcript/edits
@@ -23,4 +23,6 @@ forget_edits(function(key) return key == id end)
 redis.call('HSET', header, 'updated_at', string.format('%d', now))
 local asked = {}
 read_again(asked, source, start_of(id))
+drop_tasks(deleted_tasks, source, start_of(id))
+forget_log()
 return asked

@@ -20,7 +20,10 @@ for id, revision in pairs(cjson.decode(expected_json)) do
 end
 if next_json ~= '' then
   local first, second = unpack(cjson.decode(next_json))
-  local behind = redis.call('ZRANGEBYLEX', order, '(' .. first, '[' .. source_of(first) .. '/', 'LIMIT', 0, 1)[1]
+  local behind = first
+  repeat -- what was deleted for good between them keeps its place
+    behind = redis.call('ZRANGEBYLEX', order, '(' .. behind, '[' .. source_of(first) .. '/', 'LIMIT', 0, 1)[1]
+  until not behind or segment_json(behind, redis.call('HGET', segments, behind))
   if behind ~= second then return refuse_changed(first) end
 end
 local items = {}

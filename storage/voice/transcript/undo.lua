@@ -8,10 +8,19 @@ local session_id, log_length, caller, base_url = unpack(ARGV)
 -- include voice/transcript/edits
 local refused = refuse_unless('voice', 'update')
 if refused then return refused end
+-- What lies in the bin stays as it is, and does not stand in the way.
+local function is_shown(edit)
+  for _, item in ipairs(edit.items) do
+    local key = unpack(item)
+    local kind, id = string.match(key, '^(%l):(.*)$')
+    if kind ~= 's' and not has_source(kind and id or source_of(key)) then return false end
+  end
+  return true
+end
 local all, stored, edit = redis.call('LRANGE', edits, 0, -1), nil, nil
 for i = #all, 1, -1 do
   local one = cjson.decode(all[i])
-  if has(ids, one.by) then
+  if has(ids, one.by) and is_shown(one) then
     stored, edit = all[i], one
     break
   end
