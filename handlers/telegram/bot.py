@@ -196,6 +196,8 @@ class Bot:
                 return await self.lists.sessions(writer)
             case "search":
                 return await self.lists.found(writer, command.argument)
+            case "replies":
+                return await self._replies(writer, command.argument)
             case _:
                 return Answer([self.replies.help(writer.language)])
 
@@ -250,6 +252,14 @@ class Bot:
             return Answer([self.replies.no_active_session(writer.language)])
         session_id = parse_session_id(orjson.loads(active)["session_id"])
         return await self._renamed(writer, session_id, name) if name else await self._ask_name(writer, session_id)
+
+    async def _replies(self, writer: Writer, choice: str) -> Answer:
+        """Whether voice messages of this chat are answered with what was said in them (TG5); without a choice, says
+        it."""
+        if choice in {"on", "off"}:
+            await self.mailbox.choose_replies(writer.chat, wanted=choice == "on")
+        are_wanted = await self.mailbox.wants_replies(writer.chat)
+        return self._say("replies_on" if are_wanted else "replies_off", writer)
 
     async def _ask_name(self, writer: Writer, session_id: str) -> Answer:
         header = await self.feeds.header_for(session_id, writer.user)

@@ -86,14 +86,16 @@ class BotMaterials:
         """Attaches the content of a message to the active open session, or to a new one (V7)."""
         content = content_of(message)
         if content is None:
-            is_asked = message.is_not_kept
-            return Answer([self.replies.say("kind_not_kept", writer.language)] if is_asked else [])
+            return self._nothing_kept(writer, message)
         near = claimed.target or (writer.pointer.session_id if writer.pointer is not None else claimed.session_id)
-        active, place, replied = await asyncio.gather(
+        active, place, replied, known_as = await asyncio.gather(
             self.lifecycle.active_at(writer.pointer, writer.user),
             self.store.place(near, claimed.material_id),
             self._replied(writer.chat, message.reply_to_message),
+            self.mailbox.material_of(writer.chat, message.message_id),
         )
+        if known_as is not None and known_as[1] != claimed.material_id:
+            return Answer()  # its edit came first, and has made it
         incoming = Incoming(content, message, replied)
         active_id: str | None = None if active is None else orjson.loads(active)["session_id"]
         if isinstance(content, FileContent) and (content.size or 0) > self.file_limit:
@@ -116,8 +118,7 @@ class BotMaterials:
         except (NotFound, InvalidPayload):  # asking again would not help, and what comes after it would wait
             return self.refused(writer.language, session_id)
         session = created or (active if session_id == active_id else None)
-        if session is None:
-            session = (await self.store.summary(session_id, writer.user)).session
+        session = session or (await self.store.summary(session_id, writer.user)).session
         if session_id == claimed.session_id and created is None:  # an earlier attempt made it and could not say so
             created = session
         said = [] if created is None else [self.replies.success(Happened.CREATED, writer, created)]
@@ -183,6 +184,9 @@ class BotMaterials:
     def refused(self, language: Language, session_id: str | None) -> Answer:
         """Telegram does not give a file: the session's page takes it, or that of the active session."""
         return Answer([self.replies.say("file_refused", language, url=self._page(session_id))])
+
+    def _nothing_kept(self, writer: Writer, message: TelegramMessage) -> Answer:
+        return Answer([self.replies.say("kind_not_kept", writer.language)] if message.is_not_kept else [])
 
     def _too_large(self, writer: Writer, session_id: str | None) -> Answer:
         limit = self.file_limit // MEGABYTE

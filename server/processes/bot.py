@@ -63,7 +63,7 @@ CLUSTER_LOOK_SECONDS: Final = 1.0  # a cluster is asked once for each of its 256
 RECAP_TURNS: Final = 5  # looks between two for closed sessions and for what was heard
 RETRY_SECONDS: Final = 3.0
 END_SECONDS: Final = 2.0  # to close connections once the updates have ended
-COMMANDS: Final = ("start", "session", "done", "login", "sessions", "search", "name", "help")
+COMMANDS: Final = ("start", "session", "done", "login", "sessions", "search", "name", "replies", "help")
 
 
 class BotProcess:

@@ -130,6 +130,15 @@ class Mailbox:
             self._redis.call(key, "HSET", key, "language", language), self._redis.call(key, "HDEL", key, "blocked")
         )
 
+    async def choose_replies(self, chat: int, *, wanted: bool) -> None:
+        """Whether voice messages of the chat are answered with what was said in them."""
+        key = keys.telegram(chat, "about")
+        await self._redis.call(key, "HSET", key, "replies", int(wanted))
+
+    async def wants_replies(self, chat: int) -> bool:
+        key = keys.telegram(chat, "about")
+        return bool(await self._redis.call(key, "HGET", key, "replies") != b"0")
+
     async def first_today(self, chat: int, what: str) -> bool:
         """Whether this was not said to the chat within a day."""
         key = keys.telegram(chat, f"said:{what}")

@@ -97,11 +97,11 @@ class Story:
         self.admission = LET_IN
         self.update_id = 0
 
-    async def post(self, **content: Any) -> bool:
+    async def post(self, kind: str = "message", **content: Any) -> bool:
         self.update_id += 1
         who = {"id": self.chat, "is_bot": False, "first_name": "Анна"}
         message = {"message_id": self.update_id, "chat": {"id": self.chat, "type": "private"}, "from": who, **content}
-        update = orjson.dumps({"update_id": self.update_id, "message": message})
+        update = orjson.dumps({"update_id": self.update_id, kind: message})
         return await Mailbox(self.redis).post(self.chat, self.update_id, update)
 
     async def handled(self, *, dies: bool) -> tuple[Claimed, list[str]]:

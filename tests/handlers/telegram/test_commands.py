@@ -194,7 +194,7 @@ async def test_D27_V4_what_a_guest_brought_along_is_theirs_in_the_chat(
 async def test_V30_D43_help_and_unknown_commands_name_the_four_commands_first_and_then_the_others(chat: Chat) -> None:
     said = (await chat.ask("/help")).text
     assert said.startswith(f"{HELP}\n/sessions — ")
-    assert [line.partition(" ")[0] for line in said.split("\n")[5:]] == ["/sessions", "/search", "/name"]
+    assert [line.partition(" ")[0] for line in said.split("\n")[5:]] == ["/sessions", "/search", "/name", "/replies"]
     assert (await chat.ask("/whatever@bot and more")).text == said
 
 

@@ -46,3 +46,13 @@ async def test_TG6_authors_answers_and_albums_are_kept_in_their_order(story: Sto
     assert document_of(read, "ru").notes[0] == "Переслано от: Пётр\nмысль"
     (other,) = (await story.store.read_whole(claimed.session_id, Server.ITSELF)).materials
     assert "reply_to" not in orjson.loads(other)
+
+
+async def test_V7_an_edit_that_comes_before_its_message_makes_one_material(story: Story) -> None:
+    await story.post(text="/start")
+    session_id = (await story.handled(dies=False))[0].session_id
+    for kind, text in (("edited_message", "да, правда"), ("message", "да"), ("edited_message", "да, всё")):
+        await story.post(kind, message_id=50, text=text)
+        await story.handled(dies=False)
+    read = await story.store.read_whole(session_id, Server.ITSELF)
+    assert [orjson.loads(one)["text"] for one in read.materials] == ["да, всё"]

@@ -19,6 +19,7 @@ from handlers.telegram.spoken import SpokenReplies
 from handlers.telegram.text_files import TextFiles
 from sessions.base.job import JobRef
 from sessions.voice.material import NewFile
+from sessions.voice.replies import say
 from sessions.voice.segment import END_OF_TIME, Piece, SegmentChange
 from sessions.voice.session import VoiceSessionChange
 from storage.account.identities import Identities
@@ -335,3 +336,26 @@ async def test_TG5_an_answer_waits_while_the_queue_of_its_chat_is_full(closing: 
     await closing.noted("heard", entry.decode())  # the pause is over
     await closing.spoken.look()
     assert [one.params["text"] for one in await closing.sent()] == ["Слов не слышно."]
+
+
+async def test_TG7_a_chat_switches_the_answers_to_its_voices_off_and_on(closing: Closing) -> None:
+    story = closing.story
+
+    async def said(text: str) -> str:
+        await story.post(text=text)
+        return (await story.handled(dies=False))[1][0]
+
+    on, off = say("replies_on", "ru"), say("replies_off", "ru")
+    assert [await said(text) for text in ("/replies", "/replies off", "/replies nonsense")] == [on, off, off]
+    await closing.voice()
+    await closing.heard("Откатили.")
+    await closing.sent()
+    await closing.spoken.look()
+    assert await closing.sent() == []
+    assert await said("/replies on") == on
+    await closing.sent()
+    index = keys.index(closing.session_id, "voice", "heard")
+    assert await story.redis.call(index, "ZCARD", index) == 0  # what was heard meanwhile is not sent later
+    await closing.noted("heard", f"{closing.session_id}|{VOICE}|{story.chat}|71")
+    await closing.spoken.look()
+    assert [one.params["text"] for one in await closing.sent()] == ["Откатили."]
