@@ -18,8 +18,13 @@ if what == 'add' then
   if stored then return stored end
   local same = '"text":' .. quoted(given.text) .. ',' -- no text has it inside: its quotation marks would be escaped
   for _, other in ipairs(redis.call('HVALS', tasks)) do
-    if string.find(other, same, 1, true) then return other end
+    if string.find(other, same, 1, true) then stored = other end
   end
+end
+if what == 'add' and stored then
+  task = cjson.decode(stored)
+  what, id, given, task.edited = 'change', task.task_id, {}, true -- no reading takes away what somebody has added
+elseif what == 'add' then
   if redis.call('HEXISTS', deleted_tasks, id) == 1 then return refuse('conflict', 'This task was deleted') end
   if redis.call('HLEN', tasks) + redis.call('HLEN', deleted_tasks) >= tonumber(most) then
     return refuse('too_large', 'This session holds no more tasks')

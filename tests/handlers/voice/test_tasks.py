@@ -116,6 +116,28 @@ async def test_VO15_a_task_is_added_once_assigned_dated_and_moved(person: MakePe
     assert changes == ["task_changed"] * 7
 
 
+async def test_VO4_VO15_a_found_task_that_somebody_adds_stays_and_other_capitals_are_another_task(
+    person: MakePerson, connect: Connect, worker: WorkerProcess
+) -> None:
+    ann = person(uuid4().hex)
+    session_id = (await ann.create())["session_id"]
+    path = f"/voicebot/sessions/{session_id}"
+    note = (await ann.call("POST", f"{path}/materials", {"text": "TODO: call\nTODO: CALL"})).body
+    (found,) = await found_tasks(ann, connect, session_id, 1)
+    watching = await connect(ann).subscribe(session_id)
+    added = await ann.call("POST", f"{path}/tasks", {"text": " call "})
+    assert (added.status, added.body) == (201, found | {"edited": True})
+    assert (await ann.call("POST", f"{path}/tasks", {"text": "call"})).body == added.body
+    other = (await ann.call("POST", f"{path}/tasks", {"text": "Call"})).body
+    assert other["task_id"] != found["task_id"]
+    changed = {"text": "TODO: write\nTODO: Call"}
+    assert (await ann.call("PATCH", f"{path}/materials/{note['material_id']}", changed)).status == 200
+    await found_tasks(ann, connect, session_id, 3)
+    assert [one["text"] for one in await in_order(ann, session_id)] == ["call", "Call", "write"]
+    changes = [event["data"]["task"]["text"] for event in watching.events if event["type"] == "task_changed"]
+    assert changes == ["call", "Call"]
+
+
 async def test_VO15_moving_between_the_same_two_never_ends(person: MakePerson) -> None:
     ann = person(uuid4().hex)
     session_id = (await ann.create())["session_id"]
