@@ -4,7 +4,7 @@ import { css } from "lit";
 export const keysStyle = css`
   .keys {
     display: grid;
-    grid-template-columns: repeat(5, 1fr);
+    grid-template-columns: repeat(5, minmax(0, 1fr));
     gap: 8px;
     margin-top: 10px;
   }
@@ -76,6 +76,11 @@ export const keysStyle = css`
   @media (forced-colors: active) {
     .round b {
       border-color: currentcolor;
+    }
+  }
+  @media (max-width: 359px) {
+    .keys {
+      gap: 4px;
     }
   }
 `;

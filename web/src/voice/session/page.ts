@@ -201,9 +201,9 @@ export class VoicePage extends LitElement {
     const facts = [
       this.live.copy?.line,
       session.project,
-      t(VOICE[session.access_level ?? "private"]),
       t(VOICE.created, { date: when(session.created_at) }),
       ...this.sizes(view),
+      t(VOICE[session.access_level ?? "private"]),
     ];
     return html`<div class="voice-title">
       <a class="icon-key" href="/session?list" aria-label=${t(VOICE.back)} title=${t(VOICE.back)}>${icon("back", 20)}</a>
