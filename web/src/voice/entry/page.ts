@@ -178,12 +178,12 @@ export class VoiceEntryPage extends LitElement {
       return html`<div class="panel">${errorState(t(VOICE.listFailed), () => void this.sessions.load(), reference(error))}</div>`;
     if (!rows) return loading(html`<div class="panel voice-skeleton voice-skeleton-tall"></div>`);
     if (rows.length === 0)
-      return html`<div class="panel">${emptyState(t(VOICE.noActive), t(VOICE.listEmpty), html`<p class="voice-empty-keys">${this.deletedKey()} ${this.newKey()}</p>`)}</div>`;
+      return html`<div class="panel">${emptyState(t(VOICE.noActive), t(VOICE.listEmpty))}</div>`;
     const ordered = [...rows].sort(
       (a, b) => Number(b.session_id === this.active) - Number(a.session_id === this.active),
     );
     return html`${this.active ? nothing : html`<p class="voice-none" role="status">${t(VOICE.noActive)}</p>`}
-      <div class="voice-list-tools">${this.projects(rows)}<p class="voice-list-keys">${this.deletedKey()}${this.newKey()}</p></div>
+      ${this.projects(rows)}
       <ul class="panel voice-list">${ordered.map((row) => html`<li>${this.link(row, visible(row.session_name))}</li>`)}</ul>
       ${cursor ? html`<p class="more">${key({ label: t({ en: "Show more", ru: "Ещё" }), press: () => void this.sessions.load(true) })}</p>` : nothing}`;
   }
@@ -254,7 +254,7 @@ export class VoiceEntryPage extends LitElement {
         shown
           ? html`<label class="voice-search">${icon("search")}<span class="visually-hidden">${t(FOUND.search)}</span>
           <input id="voice-search" type="search" maxlength="200" autocomplete="off" placeholder=${t(FOUND.search)} .value=${this.search.wanted.q} @input=${this.typed} /><kbd aria-hidden="true">/</kbd></label>
-          ${this.search.wanted.q.trim() ? whereChoice(this.foundParts) : nothing}`
+          ${this.search.wanted.q.trim() ? whereChoice(this.foundParts) : html`<p class="voice-list-keys">${this.deletedKey()}${this.newKey()}</p>`}`
           : nothing
       }
     </div>`;
