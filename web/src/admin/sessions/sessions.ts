@@ -195,7 +195,7 @@ export class AdminSessions extends LitElement {
     return html`<div class="session-filters" role="search">
       <label class="search">${icon("search")}<span class="visually-hidden">${t(LIST.search)}</span>
         <input id="session-search" type="search" maxlength="200" autocomplete="off" placeholder=${t(LIST.search)} .value=${wanted.q} @input=${typed} /><kbd aria-hidden="true">/</kbd></label>
-      ${choice({
+      <div class="session-choices">${choice({
         id: "session-filter",
         label: t(LIST.filter),
         value: wanted.filter,
@@ -209,7 +209,7 @@ export class AdminSessions extends LitElement {
       ${choice({ id: "session-kind", label: t(LIST.kind), value: wanted.kind, options: kindChoices(t(LIST.all)), change: (kind) => this.want({ kind }) })}
       ${this.date("session-from", t(LIST.from), wanted.from, (from) => this.want({ from }))}
       ${this.date("session-to", t(LIST.to), wanted.to, (to) => this.want({ to }))}
-      ${searchOf(wanted) ? key({ label: t(LIST.clear), kind: "ghost", press: () => this.want(EVERYTHING) }) : nothing}
+      ${searchOf(wanted) ? key({ label: t(LIST.clear), kind: "ghost", press: () => this.want(EVERYTHING) }) : nothing}</div>
     </div>`;
   }
 

@@ -10,7 +10,7 @@ import { LIST } from "./words";
 
 /** px of a row (styles: `.listed-session`). Rows on phones are cards. */
 export const ROW = 48;
-export const CARD = 116;
+export const CARD = 128;
 /** Rows that are drawn above and below what is seen. */
 const MARGIN = 12;
 /** Above this, a size is told in the colour of a warning (K29). */
