@@ -16,7 +16,7 @@ const WORDS = {
 /** The keys of the account and, on a phone, of where to go. What they open is loaded after the page. */
 @customElement("rt-account")
 export class AccountMenu extends LitElement {
-  /** One key for both, where a page's own bar has no room for two. */
+  /** The account's panel has both: the narrowest phones have no room for two keys in a page's own bar. */
   @property({ type: Boolean }) single = false;
   @state() private failed = false;
 
@@ -66,8 +66,8 @@ export class AccountMenu extends LitElement {
           </button>`
         : nothing
     }
-      ${user && this.single ? nothing : html`<button type="button" class="icon-key ${user ? "account-list" : ""}" popovertarget=${user ? "where-panel" : "account-panel"} aria-expanded="false" aria-label=${t(MENU)}>${icon("list")}</button>`}
+      <button type="button" class="icon-key ${user ? "account-list" : ""}" popovertarget=${user ? "where-panel" : "account-panel"} aria-expanded="false" aria-label=${t(MENU)}>${icon("list")}</button>
       <rt-account-panel id="account-panel" class="account-panel" popover .single=${this.single} @toggle=${this.place}></rt-account-panel>
-      ${user && !this.single ? html`<div id="where-panel" class="where-panel" popover @toggle=${this.place}>${whereToGo()}</div>` : nothing}`;
+      ${user ? html`<div id="where-panel" class="where-panel" popover @toggle=${this.place}>${whereToGo()}</div>` : nothing}`;
   }
 }
