@@ -3,7 +3,7 @@ export const LIST = {
   asLastTime: { en: "As last time: {settings}", ru: "Как в прошлый раз: {settings}" },
   lead: { en: "reaction lead {n} s", ru: "поправка {n} с" },
   slow: { en: "slow mode {n} s", ru: "медленный режим {n} с" },
-  heat: { en: "viewers see the heat", ru: "зрители видят накал" },
+  heat: { en: "viewers see the heat", ru: "зрители видят жар" },
   newSession: { en: "New clip session", ru: "Новая сессия клипов" },
   create: { en: "Create session", ru: "Создать сессию" },
   empty: { en: "No sessions yet.", ru: "Сессий пока нет." },

@@ -20,7 +20,7 @@ export const ROOM = {
   keepGoing: { en: "Keep going", ru: "Продолжать" },
   endVerb: { en: "End session", ru: "Завершить сессию" },
   vod: { en: "VOD", ru: "Запись" },
-  heat: { en: "Heat", ru: "Накал" },
+  heat: { en: "Heat", ru: "Жар" },
   heatHint: { en: "Taps within 5 s count as one moment", ru: "Нажатия в пределах 5 с — один момент" },
   breakWord: { en: "break", ru: "перерыв" },
   since: { en: "since {time}", ru: "с {time}" },
@@ -70,7 +70,7 @@ export const ROOM = {
     en: "Taken off every tap, because people press a little late",
     ru: "Вычитается из каждого нажатия: люди жмут чуть позже",
   },
-  showsHeat: { en: "Viewers see the heat", ru: "Зрители видят накал" },
+  showsHeat: { en: "Viewers see the heat", ru: "Зрители видят жар" },
   showsHeatHelp: {
     en: "How many people are marking right now, never who",
     ru: "Сколько людей отмечает прямо сейчас, но не кто",
