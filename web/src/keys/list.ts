@@ -88,7 +88,7 @@ export class KeyList extends LitElement {
     const isFull = list !== undefined && works >= list.most;
     return html`<section class="panel" aria-labelledby="keys-title">
       <div class="keys-head"><h2 id="keys-title" class="section">${t(KEYS.keys)}
-          ${list ? html`<span class="keys-count num">${t(KEYS.of, { n: works, most: list.most })}</span>` : nothing}</h2>
+          <span class="keys-count num" ?inert=${!list}>${t(KEYS.of, { n: works, most: list?.most ?? 20 })}</span></h2>
         ${key({
           label: t(KEYS.newKey),
           icon: "plus",

@@ -181,7 +181,7 @@ export class Webhooks extends LitElement {
     const isFull = list !== undefined && list.webhooks.length >= list.most;
     return html`<div class="hooks"><section class="panel" aria-labelledby="hooks-title">
         <div class="keys-head"><h2 id="hooks-title" class="section">${t(HOOKS.webhooks)}
-            ${list ? html`<span class="keys-count num">${list.webhooks.length}</span>` : nothing}</h2>
+            <span class="keys-count num" ?inert=${!list}>${list?.webhooks.length ?? 0}</span></h2>
           ${key({
             label: t(HOOKS.newWebhook),
             icon: "plus",
