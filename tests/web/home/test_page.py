@@ -70,6 +70,19 @@ async def test_V33_join_takes_an_id_and_links_of_old_hosts_as_the_bot_does(visit
         await expect(page.get_by_role("heading", name=shown)).to_be_visible()
 
 
+async def test_without_a_network_home_says_that_a_new_session_needs_one_and_a_file_can_be_opened(
+    visit: Visit, stage: Stage
+) -> None:
+    page = await visit("/", await stage.guest("Kassia"))
+    await expect(page.locator(".connection")).to_have_text("Connected")
+    await page.context.set_offline(True)
+    await expect(page.get_by_text("Offline. A new session needs a network.")).to_be_visible()
+    await expect(page.get_by_role("button", name="New Session")).to_be_disabled()
+    await expect(page.get_by_role("button", name="Open an audio file")).to_be_enabled()
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("button", name="New Session")).to_be_enabled()
+
+
 async def typefaces(page: Page) -> set[str]:
     """What the text of the page is drawn in, emoji left out."""
     devtools = await page.context.new_cdp_session(page)

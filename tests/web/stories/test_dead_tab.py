@@ -9,7 +9,7 @@ async def test_a_recording_outlives_its_tab(browser: Browser, studio: str) -> No
     where = await context(browser, studio, locale="en-GB")
     first = await where.new_page()
     await first.goto(studio)
-    await first.get_by_role("button", name="New voice session").click()
+    await first.get_by_role("button", name="Record now").click()
     await expect(first.get_by_text("Recording", exact=True).first).to_be_visible()
     await first.wait_for_url("**/session/*-*")
 

@@ -8,7 +8,7 @@ from tests.web.jam.pages import PHONE, context
 async def test_a_session_is_shared_with_who_asked_for_it(browser: Browser, studio: str) -> None:
     ann = await (await context(browser, studio, locale="en-GB")).new_page()
     await ann.goto(studio)
-    await ann.get_by_role("button", name="New voice session").click()
+    await ann.get_by_role("button", name="Record now").click()
     await expect(ann.get_by_text("Recording", exact=True).first).to_be_visible()
     await ann.wait_for_url("**/session/*-*")
     await ann.get_by_role("button", name="Done", exact=True).first.click()

@@ -13,7 +13,7 @@ import { key } from "../ui/key";
 import "../app/header";
 import "./home.css";
 import "./join.css";
-import { begin } from "./begin";
+import { begin, refusal } from "./begin";
 import { homeFeed } from "./feed";
 import { oldHosts, oldPath, sessionPath } from "./link";
 import { followHome } from "./notices";
@@ -107,6 +107,7 @@ export class HomePage extends LitElement {
   };
 
   private linkField(): TemplateResult {
+    const isOffline = client.connection.state === "offline";
     return html`<form class="join" @submit=${this.join}>
       <div class="join-box ${this.badLink ? "join-wrong" : ""}">
         <label class="visually-hidden" for="session-link">${t(WORDS.paste)}</label>
@@ -118,13 +119,12 @@ export class HomePage extends LitElement {
           }} />
         ${key({ label: t(WORDS.join), submit: true, press: () => {} })}
       </div>
-      <p id="session-link-error" class="join-error" role="alert">${this.badLink ? t(WORDS.badLink) : nothing}</p>
+      <p id="session-link-error" class="join-error ${isOffline && !this.badLink ? "join-note" : ""}" role="alert">${this.badLink ? t(WORDS.badLink) : isOffline ? t(WORDS.needsNetwork) : nothing}</p>
     </form>`;
   }
 
   private face({ kind, title, icon: sign, start }: Starting): TemplateResult {
-    const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
-    const options = { kind: "primary", press: () => begin(start), reason } as const;
+    const options = { kind: "primary", press: () => begin(start), reason: refusal(start) } as const;
     return html`<section class="face panel" aria-labelledby="face-${kind}">
       <h2 id="face-${kind}">${icon(sign, 20)}${t(title)}</h2>
       <p class="face-text">${t(start.text)}</p>

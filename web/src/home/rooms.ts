@@ -12,7 +12,7 @@ import { find, isFound } from "../ui/list/find";
 import { Growing } from "../ui/list/growing";
 import { segmented } from "../ui/segmented";
 import { emptyState } from "../ui/states";
-import { begin } from "./begin";
+import { begin, refusal } from "./begin";
 import { FILTERS, fits, isLive } from "./facts";
 import { type HomeRow, homeFeed, titleOf } from "./feed";
 import { KeyCard } from "./key-card";
@@ -22,7 +22,7 @@ import { roomRow } from "./room";
 import "./rooms.css";
 import "../people/people.css";
 import { loadRetention } from "./retention";
-import { ROOMS, WORDS } from "./words";
+import { ROOMS } from "./words";
 
 const PHONE = "(max-width: 639px)";
 const NEW_MS = 4000;
@@ -231,7 +231,6 @@ export class Rooms extends LitElement {
   }
 
   private newKeys(): TemplateResult {
-    const reason = client.connection.state === "offline" ? t(WORDS.offline) : undefined;
     const isPhone = this.narrow.matches;
     return html`<div class="rooms-keys">${kinds.map(({ icon, start }) =>
       start
@@ -239,7 +238,7 @@ export class Rooms extends LitElement {
             label: t(isPhone ? start.shortKey : start.action),
             icon,
             kind: start === kinds[0]?.start ? "primary" : "secondary",
-            reason,
+            reason: refusal(start),
             press: () => (isPhone && start.ask ? navigate(start.address) : begin(start)),
           })
         : nothing,

@@ -11,6 +11,10 @@ export const WORDS = {
   recent: { en: "Recent", ru: "Недавнее" },
   shortcuts: { en: "Shortcuts", ru: "Клавиши" },
   offline: { en: "Offline", ru: "Нет сети" },
+  needsNetwork: {
+    en: "Offline. A new session needs a network.",
+    ru: "Нет сети. Для новой сессии она нужна.",
+  },
   safe: { en: "All kept", ru: "Сохранено" },
   untitled: { en: "Untitled Session" },
 };

@@ -65,6 +65,8 @@ export interface StartSeam {
   readonly prepare?: () => void;
   /** Asks something in the press itself, and goes to the address when it is answered. */
   readonly ask?: () => void;
+  /** Whether it can be begun without a network. */
+  readonly worksOffline?: true;
   /** Two lines for wide screens, one for phones. */
   readonly text: Phrase;
   readonly line: Phrase;

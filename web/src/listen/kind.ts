@@ -42,6 +42,7 @@ export const KIND: Kind = {
   },
   start: {
     address: "/listen",
+    worksOffline: true,
     ask: () => void import("./player/chooser").then(({ chooseAndOpen }) => chooseAndOpen()),
     text: {
       en: "Your audiobooks, and a truthful record of when and for how long you listened.",
