@@ -23,19 +23,28 @@ self.addEventListener("fetch", (event) => {
   } else if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
 });
 
-/** A failed install leaves no store behind: `removeOld` would keep it instead of the one whose pages are open. */
+/**
+ * A failed install leaves no store behind. One that was killed leaves a part, without the shell that comes last: `removeOld`
+ * would keep neither instead of the one whose pages are open.
+ */
 async function install() {
   const shells = await Promise.all(SHELLS.map(shellFromServer));
-  const isNew = !(await caches.has(CACHE));
+  const isNew = !(await isWhole(CACHE));
   try {
     const cache = await caches.open(CACHE);
-    await Promise.all(SHELLS.map((path, at) => cache.put(path, shells[at])));
     await cache.addAll(ASSETS);
+    for (const path of SHELLS.toReversed()) await cache.put(path, shells[SHELLS.indexOf(path)]);
+    if (!(await isWhole(CACHE))) throw new Error("Another build has removed this one");
   } catch (error) {
     if (isNew) await caches.delete(CACHE);
     throw error;
   }
   await self.skipWaiting();
+}
+
+/** Whether a store has its last file. */
+async function isWhole(name) {
+  return (await caches.has(name)) && (await (await caches.open(name)).match(SHELLS[0])) !== undefined;
 }
 
 /** The HTML of a shell of this build. */
@@ -47,10 +56,12 @@ async function shellFromServer(path) {
   return answer;
 }
 
-/** Two builds stay: this one, and the newest of the others, whose pages may be open. */
+/** Two builds stay: this one, and the newest whole one of the others, whose pages may be open. */
 async function removeOld() {
   const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+  const whole = await Promise.all(others.map(isWhole));
+  const last = others.findLast((_, at) => whole[at]);
+  await Promise.all(others.filter((name) => name !== last).map((name) => caches.delete(name)));
 }
 
 /** From the server; from the store when there is none, when it is down, or when it takes too long. */

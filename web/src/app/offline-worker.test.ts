@@ -82,7 +82,7 @@ describe("offline worker", () => {
       expect(await one.ask(path)).toBeUndefined();
     expect(await one.ask("/api/auth/me", "cors")).toBeUndefined();
     const kept = [...stores.kept.values()].flatMap((store) => [...store.keys()]);
-    expect(kept).toEqual([`${HERE}/`, `${HERE}/listen`, `${HERE}/assets/a.js`]);
+    expect(kept).toEqual([`${HERE}/assets/a.js`, `${HERE}/listen`, `${HERE}/`]);
   });
 
   it("PG7 shows the shell when the server is down, and an answer that says more", async () => {
@@ -136,4 +136,32 @@ describe("offline worker", () => {
       expect(await c.ask("/assets/c.js", "cors")).toBe("file of c");
     },
   );
+
+  it("PG7 a build whose worker is killed while it installs is not kept instead of the one with open pages", async () => {
+    let get = served("a");
+    let reached: (() => void) | undefined;
+    const stores = new Stores((url) => get(url));
+    const made = (build: string) => worker(build, (url) => get(url), stores);
+    const a = made("a");
+    await a.install();
+    const killed = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    get = async (url) => {
+      if (!url.includes("/assets/")) return served("b")(url);
+      reached?.();
+      return new Promise<Response>(() => undefined); // it is killed here, and nothing of it runs any more
+    };
+    void made("b").install();
+    await killed;
+    expect(await stores.keys()).toContain("roomtone-shell-b");
+    get = served("c");
+    const c = made("c");
+    await c.install();
+    await c.activate();
+    expect(await stores.keys()).toEqual(["roomtone-shell-a", "roomtone-shell-c"]);
+    get = down;
+    expect(await c.ask("/s/1")).toBe(at("c"));
+    expect(await c.ask("/assets/a.js", "cors")).toBe("file of a");
+  });
 });

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { contract, EventOf } from "../sdk";
 import { cornerOf, nextCorner } from "./fab/drag";
 import { reduce, type VoiceView } from "./live";
+import { bySource } from "./session/by-source";
 import { relations } from "./session/relations";
 import { clock } from "./time";
 
@@ -19,6 +20,21 @@ test("the button moves from corner to corner by arrow keys", () => {
   expect(nextCorner("bottom-right", "ArrowUp")).toBe("top-right");
   expect(nextCorner("top-right", "ArrowLeft")).toBe("top-left");
   expect(nextCorner("top-left", "Enter")).toBeNull();
+});
+
+test("what belongs to each of thousands of sources is found in one look at every row", () => {
+  let looks = 0;
+  const all = Array.from({ length: 4_000 }, (_, n) => ({
+    n,
+    get source_id() {
+      looks++;
+      return n % 4 === 3 ? null : `source-${n % 2_000}`;
+    },
+  }));
+  const found = bySource(all);
+  expect(looks).toBe(all.length);
+  expect(found.get("source-5")?.map((one) => one.n)).toEqual([5, 2_005]);
+  expect(found.get("source-3")).toBeUndefined();
 });
 
 test("TG6 a material from a chat tells its author, what it answers, and its place in its album", () => {

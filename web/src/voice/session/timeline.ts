@@ -12,6 +12,7 @@ import { pictogram } from "../../ui/pictogram";
 import { emptyState } from "../../ui/states";
 import type { VoiceView } from "../live";
 import { clock, timeOfDay } from "../time";
+import { bySource } from "./by-source";
 import { deleteWithUndo } from "./deletion";
 import { relations } from "./relations";
 import "./timeline.css";
@@ -77,8 +78,13 @@ function save(href: string): void {
   link.click();
 }
 
-function taskPills(view: VoiceView, sourceId: string): TemplateResult | typeof nothing {
-  const tasks = view.tasks.filter((task) => task.source_id === sourceId);
+/** What was said in each source, and the tasks that were found there. */
+interface Findings {
+  readonly said: ReadonlyMap<string, readonly contract.SpeechSegment[]>;
+  readonly tasks: ReadonlyMap<string, readonly contract.Task[]>;
+}
+
+function taskPills(tasks: readonly contract.Task[] = []): TemplateResult | typeof nothing {
   if (tasks.length === 0) return nothing;
   return html`<ul class="voice-tasks">${tasks.map(
     (task) =>
@@ -119,7 +125,11 @@ function progress(
   return t(VOICE[PROGRESS[state]]);
 }
 
-function recordingRow(view: VoiceView, recording: contract.Recording): TemplateResult {
+function recordingRow(
+  view: VoiceView,
+  recording: contract.Recording,
+  { said, tasks }: Findings,
+): TemplateResult {
   const path = `/voicebot/sessions/${view.session.session_id}/recordings/${recording.recording_id}`;
   const title = t(VOICE.recording, { n: recording.number });
   const length =
@@ -136,8 +146,8 @@ function recordingRow(view: VoiceView, recording: contract.Recording): TemplateR
             label="${visible(title)}, ${length}"></rt-waveform>`
           : nothing
       }
-      ${transcript(view, recording.recording_id)}
-      ${taskPills(view, recording.recording_id)}`,
+      ${transcript(said.get(recording.recording_id))}
+      ${taskPills(tasks.get(recording.recording_id))}`,
     progress(view, recording),
     rowMenu(
       title,
@@ -156,12 +166,13 @@ function materialRow(
   view: VoiceView,
   material: contract.Material,
   related: readonly string[],
+  { said, tasks }: Findings,
 ): TemplateResult {
   const href = material.file_url ?? undefined;
   const name = material.filename ?? material.text ?? "";
   const body =
     material.kind === "voice" && href
-      ? voice(view, material, href)
+      ? voice(material, href, said.get(material.material_id))
       : material.kind === "photo" && href
         ? html`${material.text ? html`<p><strong>${visible(material.text)}</strong></p>` : nothing}
         <a href=${href} target="_blank" rel="noopener"><img class="voice-photo" src=${fileSource(href)} alt=${visible(name)} loading="lazy" /></a>`
@@ -174,7 +185,7 @@ function materialRow(
     material.created_at,
     icon(ICONS[material.kind], 18),
     html`${related.map((line) => html`<p class="voice-relation">${visible(line)}</p>`)}
-      ${body}${taskPills(view, material.material_id)}`,
+      ${body}${taskPills(tasks.get(material.material_id))}`,
     material.source === "telegram" ? "Telegram" : "",
     rowMenu(
       name || t(VOICE.note),
@@ -197,18 +208,22 @@ function materialRow(
 }
 
 /** What was said in a recording or an attached voice. */
-function transcript(view: VoiceView, sourceId: string): TemplateResult | typeof nothing {
-  const texts = view.segments.filter((one) => one.source_id === sourceId).map((one) => one.text);
-  return texts.length > 0 ? html`<p class="voice-transcript">${visible(texts.join(" "))}</p>` : nothing;
+function transcript(said: readonly contract.SpeechSegment[] = []): TemplateResult | typeof nothing {
+  const text = said.map((one) => one.text).join(" ");
+  return text ? html`<p class="voice-transcript">${visible(text)}</p>` : nothing;
 }
 
-function voice(view: VoiceView, material: contract.Material, src: string): TemplateResult {
+function voice(
+  material: contract.Material,
+  src: string,
+  said: readonly contract.SpeechSegment[] | undefined,
+): TemplateResult {
   const length = material.duration_ms ?? 0;
   const shown = clock(Math.round(length / 1000) * 1000); // a file of two seconds is often a millisecond shorter
   const title = material.text ?? material.filename ?? t(VOICE.voices);
   return html`<p><strong>${visible(title)}</strong> <span class="voice-quiet">${shown}</span></p>
     <rt-waveform .peaks=${material.peaks ?? []} src=${src} .length=${length} label="${visible(title)}, ${shown}"></rt-waveform>
-    ${transcript(view, material.material_id)}`;
+    ${transcript(said)}`;
 }
 
 /** The recordings without the present one. */
@@ -217,18 +232,19 @@ function others(view: VoiceView, live: LiveFragment | undefined): contract.Recor
 }
 
 function rows(view: VoiceView, live: LiveFragment | undefined): Row[] {
+  const found = { said: bySource(view.segments), tasks: bySource(view.tasks) };
   const recordings = others(view, live).map((recording) => ({
     id: recording.recording_id,
     at: recording.created_at,
     kind: "voice" as const,
-    body: recordingRow(view, recording),
+    body: recordingRow(view, recording, found),
   }));
   const related = relations(view.materials);
   const materials = view.materials.map((material) => ({
     id: material.material_id,
     at: material.created_at,
     kind: material.kind === "voice" ? ("voice" as const) : ("materials" as const),
-    body: materialRow(view, material, related(material)),
+    body: materialRow(view, material, related(material), found),
   }));
   return [...recordings, ...materials].sort((a, b) => b.at.localeCompare(a.at));
 }
