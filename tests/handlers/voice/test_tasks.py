@@ -134,8 +134,8 @@ async def test_VO4_VO15_a_found_task_that_somebody_adds_stays_and_other_capitals
     assert (await ann.call("PATCH", f"{path}/materials/{note['material_id']}", changed)).status == 200
     await found_tasks(ann, connect, session_id, 3)
     assert [one["text"] for one in await in_order(ann, session_id)] == ["call", "Call", "write"]
-    changes = [event["data"]["task"]["text"] for event in watching.events if event["type"] == "task_changed"]
-    assert changes == ["call", "Call"]
+    events: list[Any] = list(watching.events)  # admins' tasks have an event of this name, too
+    assert [one["data"]["task"]["text"] for one in events if one["type"] == "task_changed"] == ["call", "Call"]
 
 
 async def test_VO15_moving_between_the_same_two_never_ends(person: MakePerson) -> None:
