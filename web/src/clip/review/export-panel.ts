@@ -27,6 +27,7 @@ import {
   isOfOnePart,
   type Per,
 } from "./export";
+import { noteWords } from "./export-notes";
 import { FIRST_FILTER, type ReviewFilter, shownPeaks } from "./filter";
 import { secondsBefore } from "./video";
 import { askVideo } from "./video-dialog";
@@ -260,7 +261,7 @@ export class ExportPanel extends LitElement {
         ${error ? html`<p class="export-note export-wrong">${icon("warning")}${error}</p>` : nothing}
         ${
           preview && preview.notes.length > 0
-            ? html`<p class="export-note">${icon("warning")}<span>${preview.notes.join(" ")}
+            ? html`<p class="export-note">${icon("warning")}<span>${preview.notes.map(noteWords).join(" ")}
             ${preview.left_out.length > 0 ? html`<button type="button" class="link-button" @click=${() => this.seeLeftOut()}>${t(REVIEW.leftOut)}</button>` : nothing}</span></p>`
             : nothing
         }

@@ -106,7 +106,7 @@ function part(
   const framed = opened?.segmentIndex === segment.index ? percent(opened.offsetSeconds) : undefined;
   const width = Math.max(LEAST_FRAME / share, percent(60));
   return html`<div class="evening-segment" style=${css({ "--share": share })}>
-    <div class="evening-head num"><b>${t(CLIP.segment, { n: segment.index })}</b> <span>${clockTime(stretch.start)} – ${clockTime(stretch.end)}</span></div>
+    <div class="evening-head num"><b>${t(CLIP.segment, { n: segment.index })}</b> <span>${clockTime(stretch.start)}<span class="evening-end"> – ${clockTime(stretch.end)}</span></span></div>
     <div class="evening-body">
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
         ${svg`<path class="curve-quiet" d=${curve.quiet}></path><path class="curve-hot" d=${curve.hot}></path>`}
