@@ -29,6 +29,8 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0, // a data: URI would need a wider Content-Security-Policy
     manifest: true, // for scripts/offline.mjs
+    // else all of the SDK is in the first file, also what one page alone uses
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /src\/sdk\//, sideEffects: false }] } },
     modulePreload: { polyfill: false }, // the polyfill is for browsers older than the build target
   },
   server: {

@@ -1,8 +1,8 @@
 /** Renders jams for the tests, in a real browser. It is built for them and not part of the product. */
 
 import { midi } from "../src/jam/audio/midi";
+import { PRESETS, STARTERS } from "../src/jam/audio/presets";
 import { render } from "../src/jam/audio/render";
-import { PRESETS, STARTERS } from "../src/jam/audio/voices";
 import { wavOf } from "../src/jam/audio/wav";
 import { HEADROOM, type SessionSnapshot, stateFrom } from "../src/jam/document/model";
 import { GROOVES, grooveState } from "../src/jam/opening/grooves";

@@ -40,10 +40,6 @@ export const DEVICES = {
     ru: "На других устройствах выполнен выход. Ключ, созданный на одном из них, больше не действует: создайте новый.",
   },
   signedOut: { en: "Other devices are signed out.", ru: "На других устройствах выполнен выход." },
-  wasSignedOut: {
-    en: "You were signed out here from another device. You are {name} now.",
-    ru: "На другом устройстве выбрали выход и здесь. Теперь вы {name}.",
-  },
 };
 
 export const END = {

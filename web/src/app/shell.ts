@@ -1,6 +1,5 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { DEVICES } from "../account/words";
 import { mayHaveRows } from "../home/cache";
 import { language, t } from "../i18n";
 import { later } from "../ui/later";
@@ -24,6 +23,10 @@ const WORDS = {
   offline: {
     en: "You are offline. This page opens when you are back.",
     ru: "Нет сети. Страница откроется, когда сеть появится.",
+  },
+  wasSignedOut: {
+    en: "You were signed out here from another device. You are {name} now.",
+    ru: "На другом устройстве выбрали выход и здесь. Теперь вы {name}.",
   },
   home: { en: "Go Home", ru: "На главную" },
 };
@@ -69,7 +72,7 @@ export class App extends LitElement {
     const { user } = client;
     if (!user) return;
     if (this.userId && this.userId !== user.id && user.guest)
-      showToast({ text: t(DEVICES.wasSignedOut, { name: user.name }) });
+      showToast({ text: t(WORDS.wasSignedOut, { name: user.name }) });
     this.userId = user.id;
   };
 

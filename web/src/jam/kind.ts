@@ -42,12 +42,12 @@ export const KIND: Kind = {
     sessions: "/api/sessions/",
     deleted: "/api/deleted/sessions",
     question: async (name) => {
-      const { WORDS } = await import("./words");
+      const { DIALOGS } = await import("./dialog-words");
       return {
-        title: t(WORDS.deleteTitle, { name }),
-        text: t(WORDS.deleteText),
-        verb: t(WORDS.deleteVerb),
-        said: t(WORDS.deletedToast),
+        title: t(DIALOGS.deleteTitle, { name }),
+        text: t(DIALOGS.deleteText),
+        verb: t(DIALOGS.deleteVerb),
+        said: t(DIALOGS.deletedToast),
       };
     },
     restored: (id, title) => rememberOpened(LINK.kind, id, title || null),

@@ -7,10 +7,8 @@ import { setPageTitle } from "../app/page-title";
 import { navigate } from "../app/router";
 import { Shortcuts } from "../app/shortcuts";
 import { sounds } from "../app/sounding";
-import { BIN } from "../bin/words";
 import { t } from "../i18n";
-import { errorSentence, reference } from "../i18n/errors";
-import { notFoundContent } from "../notfound/content";
+import { errorSentence } from "../i18n/errors";
 import { askForMore } from "../people/ask";
 import "../people/ask-name";
 import { PEOPLE } from "../people/words";
@@ -20,7 +18,7 @@ import { attempt } from "../ui/attempt";
 import { icon } from "../ui/icons";
 import { key } from "../ui/key";
 import { later } from "../ui/later";
-import { emptyState, errorState, loading } from "../ui/states";
+import { emptyState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
 import { addTrack, starters } from "./grid/add-track";
 import "./grid/grid";
@@ -39,6 +37,7 @@ import { jamHeader, saveStatus } from "./header/jam-header";
 import { peoplePanel } from "./header/people-panel";
 import { controlKeysOf, shortcutsOf } from "./keys";
 import "./phone/pads";
+import { loadVoices } from "./audio/mixer";
 import { Player } from "./audio/player";
 import { sessionMenu } from "./header/session-menu";
 import type { GrooveCard } from "./opening/groove-card";
@@ -73,6 +72,7 @@ export class JamPage extends LitElement {
   private session: JamSession | null = null;
   private player: Player | null = null;
   private view: JamView | null = null;
+  @state() private gone: typeof import("./gone").gone | null = null;
   private groove: GrooveCard | null = null;
   private names = new Map<string, string>();
   private remembered = "";
@@ -149,7 +149,7 @@ export class JamPage extends LitElement {
     );
     void session.open();
     void this.showGroove(view);
-    later(() => Promise.all([import("../people/panel"), import("./dialogs")]));
+    later(() => Promise.all([loadVoices(), this.loadGone(), import("./dialogs"), import("../people/panel")]));
   }
 
   private async showGroove(view: JamView): Promise<void> {
@@ -264,17 +264,6 @@ export class JamPage extends LitElement {
     return html`<div class="people-ask-frame">${askForMore(session.members)}</div>`;
   }
 
-  private async saveAsNew(session: JamSession): Promise<void> {
-    await attempt(async () => navigate((await session.saveAsNew()).url));
-  }
-
-  private async bringBack(session: JamSession): Promise<void> {
-    await attempt(async () => {
-      await client.request("POST", `/api/deleted/sessions/${session.id}/restore`);
-      location.reload();
-    });
-  }
-
   private empty(view: JamView): TemplateResult {
     return html`<div class="jam-empty">${emptyState(t(WORDS.empty), t(WORDS.emptyHelp))}
       ${view.session.isReadOnly ? remixKey(view) : starters(view)}
@@ -323,36 +312,17 @@ export class JamPage extends LitElement {
     if (id && this.view) this.view.select(id, this.view.selection?.step ?? this.view.page * 16);
   };
 
-  private gone(session: JamSession): TemplateResult | null {
-    switch (session.status) {
-      case "missing":
-        return html`<rt-header></rt-header><main id="content" tabindex="-1">${notFoundContent(location.pathname, "/s")}</main>`;
-      case "private":
-        // It was here: closed to all, or this user was removed. The refusal does not say which.
-        if (session.info) {
-          return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(PEOPLE.noLonger), t(PEOPLE.noLongerHelp), undefined, true)}</main>`;
-        }
-        return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${emptyState(t(WORDS.privateSession), t(WORDS.privateHelp), undefined, true)}</main>`;
-      case "failed":
-        return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${errorState(t(WORDS.failed), () => location.reload(), reference(session.error))}</main>`;
-      case "deleted":
-        return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page jam-deleted">${emptyState(
-          t(WORDS.deleted),
-          session.info ? t(WORDS.deletedHelp) : undefined,
-          html`${session.isOwner ? key({ label: t(BIN.restore), kind: "primary", press: () => void this.bringBack(session) }) : nothing}
-            ${session.info ? key({ label: t(WORDS.saveAsNew), kind: session.isOwner ? undefined : "primary", press: () => void this.saveAsNew(session) }) : nothing}
-            ${key({ label: t(WORDS.home), press: () => navigate("/") })}`,
-        )}</main>`;
-      default:
-        return null;
-    }
+  private async loadGone(): Promise<void> {
+    this.gone = (await import("./gone")).gone;
   }
 
   override render() {
     const { session, view } = this;
     if (!session || !view) return nothing;
-    const gone = this.gone(session);
-    if (gone) return gone;
+    if (session.status !== "ready" && session.status !== "loading") {
+      if (this.gone) return this.gone(session);
+      void attempt(() => this.loadGone());
+    }
     if (session.status === "loading" && this.copy?.missing)
       return html`<rt-header></rt-header><main id="content" tabindex="-1" class="page">${this.copy.missing}</main>`;
     if (session.status === "loading" || !session.info) return loading(skeleton());

@@ -9,8 +9,9 @@ import type { contract } from "../sdk";
 import { attempt } from "../ui/attempt";
 import { key } from "../ui/key";
 import { showToast } from "../ui/toast";
+import { PANEL, SHARING } from "./panel-words";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { PEOPLE, SHARE } from "./words";
+import { PEOPLE } from "./words";
 
 type Role = SessionPeople["roles"][number];
 
@@ -64,7 +65,7 @@ export class InvitePerson extends LitElement {
     const user = this.choices.get(who);
     if (who === "" || this.isBusy) return;
     if (!user && !CODE.test(who)) {
-      this.problem = t(SHARE.nobodyOfThatName);
+      this.problem = t(SHARING.nobodyOfThatName);
       return;
     }
     const path = `/api/people/${this.watch.sessionId}` as const;
@@ -74,7 +75,7 @@ export class InvitePerson extends LitElement {
       else await client.request<void>("POST", `${path}/role`, { body: { user_id: who, role, name: null } });
       this.problem = "";
       form.reset();
-      showToast({ text: t(PEOPLE.invitationSent), icon: "check" });
+      showToast({ text: t(PANEL.invitationSent), icon: "check" });
     } catch (error) {
       this.problem = errorSentence(error);
     }
@@ -86,12 +87,12 @@ export class InvitePerson extends LitElement {
     const roles = this.people.roles.filter((role) => role !== "owner").reverse();
     return html`<form class="share-invite" @submit=${this.send}>
         <input class="share-who" name="who" list="share-known" maxlength="80" autocomplete="off"
-          placeholder=${t(SHARE.nameOrCode)} aria-label=${t(SHARE.nameOrCode)} />
+          placeholder=${t(SHARING.nameOrCode)} aria-label=${t(SHARING.nameOrCode)} />
         <datalist id="share-known">${[...this.choices.keys()].map((name) => html`<option value=${name}></option>`)}</datalist>
-        <select class="people-select" name="role" aria-label=${t(PEOPLE.role)}>${roles.map(
+        <select class="people-select" name="role" aria-label=${t(PANEL.role)}>${roles.map(
           (role) => html`<option value=${role}>${t(this.watch.kind.roles[role])}</option>`,
         )}</select>
-        ${key({ label: t(PEOPLE.inviteVerb), submit: true, busy: this.isBusy, press: () => undefined })}
+        ${key({ label: t(PANEL.inviteVerb), submit: true, busy: this.isBusy, press: () => undefined })}
       </form>
       ${this.problem ? html`<p class="people-refused" role="alert">${this.problem}</p>` : nothing}`;
   }
@@ -107,14 +108,14 @@ export function invitedByName(watch: PeopleWatch, people: SessionPeople): Templa
     void attempt(() => gone).then(() => watch.refresh());
   };
   return html`<section class="people-section">
-    <h3>${t(PEOPLE.invited)} <span class="num">${people.invited.length}</span></h3>
+    <h3>${t(PANEL.invited)} <span class="num">${people.invited.length}</span></h3>
     <ul>${people.invited.map((one) => {
       const name = one.name ?? t(PEOPLE.nameless);
       return html`<li class="people-row" data-user=${one.user_id}>
         <span class="people-circle" data-colour=${personColour(one.user_id)} aria-hidden="true">${initial(name)}</span>
         <span class="people-name" title=${name}><bdi>${visible(name)}</bdi>
           <span class="people-quiet people-place">${t(watch.kind.roles[one.role])}</span></span>
-        ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", of: name, press: () => revoke(one.user_id) })}
+        ${key({ label: t(PANEL.revoke), kind: "danger", size: "small", of: name, press: () => revoke(one.user_id) })}
       </li>`;
     })}</ul>
   </section>`;

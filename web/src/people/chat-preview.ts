@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../i18n";
 import { visible } from "../i18n/bidi";
 import type { LinkName } from "../kinds/seam";
-import { SHARE } from "./words";
+import { SHARING } from "./panel-words";
 
 interface Shown {
   readonly title: string;
@@ -37,7 +37,7 @@ export class ChatPreview extends LitElement {
     clearTimeout(this.timer);
     this.asked += 1;
     if (this.link === "nobody") {
-      this.shown = { title: "", text: t(SHARE.nothingOfIt), picture: "/preview-room.png" };
+      this.shown = { title: "", text: t(SHARING.nothingOfIt), picture: "/preview-room.png" };
       return;
     }
     void this.read();

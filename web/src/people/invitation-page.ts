@@ -14,6 +14,7 @@ import { key } from "../ui/key";
 import { emptyState, loading } from "../ui/states";
 import { showToast } from "../ui/toast";
 import "./people.css";
+import { INVITATION } from "./invitation-words";
 import { ownName } from "./own-name";
 import { PEOPLE } from "./words";
 
@@ -72,22 +73,22 @@ export class InvitationPage extends LitElement {
     const isSpent = error instanceof RoomtoneError && error.code === "ticket_spent";
     const isRemoved = error instanceof RoomtoneError && error.code === "forbidden";
     const sentence = isSpent ? t(PEOPLE.spent) : isRemoved ? t(PEOPLE.wasRemoved) : errorSentence(error);
-    const home = key({ label: t(PEOPLE.home), press: () => navigate("/") });
-    const again = key({ label: t(PEOPLE.tryAgain), kind: "primary", press: () => location.reload() });
+    const home = key({ label: t(INVITATION.home), press: () => navigate("/") });
+    const again = key({ label: t(INVITATION.tryAgain), kind: "primary", press: () => location.reload() });
     const code = key({
-      label: t(PEOPLE.copyCode),
+      label: t(INVITATION.copyCode),
       kind: "primary",
       icon: "copy",
       press: () => void this.copyCode(),
     });
     const isFinal = error instanceof RoomtoneError && error.advice !== "retry";
     const keys = html`<div class="people-ways">${isSpent ? code : isFinal ? nothing : again}${home}</div>`;
-    return emptyState(sentence, isSpent ? t(PEOPLE.spentHelp) : undefined, keys, true);
+    return emptyState(sentence, isSpent ? t(INVITATION.spentHelp) : undefined, keys, true);
   }
 
   /** What whoever invited them enters in Share. */
   private async copyCode(): Promise<void> {
-    if (await copyText(client.user?.id ?? "")) showToast({ text: t(PEOPLE.codeCopied), icon: "check" });
+    if (await copyText(client.user?.id ?? "")) showToast({ text: t(INVITATION.codeCopied), icon: "check" });
   }
 
   /** The first join is where a name matters for the first time: who has none of their own yet may choose one. */
@@ -97,13 +98,13 @@ export class InvitationPage extends LitElement {
 
   private invitation(found: contract.InvitationView): TemplateResult {
     const role = t(this.roles?.[found.role] ?? { en: found.role });
-    const title = found.title ?? t(PEOPLE.untitled);
+    const title = found.title ?? t(INVITATION.untitled);
     const help = found.by_name
-      ? t(PEOPLE.invitedBy, { name: found.by_name, role })
-      : t(PEOPLE.invitedAs, { role });
+      ? t(INVITATION.invitedBy, { name: found.by_name, role })
+      : t(INVITATION.invitedAs, { role });
     const action = found.has_it
-      ? html`<p class="state-help">${t(PEOPLE.hasIt)}</p>${key({ label: t(PEOPLE.open), kind: "primary", press: () => navigate(found.url) })}`
-      : html`${this.name()}${key({ label: t(PEOPLE.join), kind: "primary", busy: this.isJoining, press: () => void this.join() })}`;
+      ? html`<p class="state-help">${t(INVITATION.hasIt)}</p>${key({ label: t(PEOPLE.open), kind: "primary", press: () => navigate(found.url) })}`
+      : html`${this.name()}${key({ label: t(INVITATION.join), kind: "primary", busy: this.isJoining, press: () => void this.join() })}`;
     return emptyState(title, help, action, true);
   }
 

@@ -10,8 +10,9 @@ import { shareable } from "../ui/shareable";
 import "../ui/qr";
 import { visible } from "../i18n/bidi";
 import { showToast } from "../ui/toast";
+import { DAYS, HOURS, PANEL, USED } from "./panel-words";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { DAYS, HOURS, PEOPLE, USED } from "./words";
+import { PEOPLE } from "./words";
 
 type Role = SessionPeople["roles"][number];
 
@@ -33,7 +34,7 @@ function select(id: string, label: string, options: readonly (readonly [string, 
 /** Asks for whom an invitation is; answers it with its address, which is known this once. */
 function ask(watch: PeopleWatch, people: SessionPeople): Promise<contract.MadeInvitation | undefined> {
   const roles = people.roles.filter((role) => role !== "owner");
-  return openDialog<contract.MadeInvitation>(t(PEOPLE.inviteTitle), (close) => {
+  return openDialog<contract.MadeInvitation>(t(PANEL.inviteTitle), (close) => {
     const send = async (event: Event): Promise<void> => {
       event.preventDefault();
       const form = new FormData(event.target as HTMLFormElement);
@@ -49,28 +50,28 @@ function ask(watch: PeopleWatch, people: SessionPeople): Promise<contract.MadeIn
       );
     };
     return html`<form @submit=${send}>
-      <h2 class="dialog-title">${t(PEOPLE.inviteTitle)}</h2>
+      <h2 class="dialog-title">${t(PANEL.inviteTitle)}</h2>
       <div class="dialog-body">
         ${select(
           "role",
-          t(PEOPLE.role),
+          t(PANEL.role),
           [...roles].reverse().map((role) => [role, t(watch.kind.roles[role])]),
         )}
         ${select(
           "time",
-          t(PEOPLE.worksFor),
-          TIMES.map(([name]) => [name, t(PEOPLE[name as "hour"])]),
+          t(PANEL.worksFor),
+          TIMES.map(([name]) => [name, t(PANEL[name as "hour"])]),
         )}
         ${select(
           "uses",
-          t(PEOPLE.uses),
-          USES.map((n) => [String(n), n === 0 ? t(PEOPLE.any) : n === 1 ? t(PEOPLE.once) : String(n)]),
+          t(PANEL.uses),
+          USES.map((n) => [String(n), n === 0 ? t(PANEL.any) : n === 1 ? t(PANEL.once) : String(n)]),
         )}
-        <label class="people-field"><span>${t(PEOPLE.note)}</span><input class="people-note" name="note" maxlength="32" /></label>
+        <label class="people-field"><span>${t(PANEL.note)}</span><input class="people-note" name="note" maxlength="32" /></label>
       </div>
       <div class="dialog-keys">
-        ${key({ label: t(PEOPLE.cancel), press: () => close() })}
-        ${key({ label: t(PEOPLE.makeInvitation), kind: "primary", submit: true, press: () => undefined })}
+        ${key({ label: t(PANEL.cancel), press: () => close() })}
+        ${key({ label: t(PANEL.makeInvitation), kind: "primary", submit: true, press: () => undefined })}
       </div>
     </form>`;
   });
@@ -83,16 +84,16 @@ export async function invite(watch: PeopleWatch): Promise<void> {
   if (!made) return;
   void watch.refresh();
   const url = shareable(made.url);
-  if (await copyText(url)) showToast({ text: t(PEOPLE.copied), icon: "check" });
-  await openDialog<void>(t(PEOPLE.shownOnce), (close) => {
+  if (await copyText(url)) showToast({ text: t(PANEL.copied), icon: "check" });
+  await openDialog<void>(t(PANEL.shownOnce), (close) => {
     return html`<h2 class="dialog-title">${t(PEOPLE.invitation)}</h2>
-      <p class="dialog-text">${t(PEOPLE.shownOnce)}</p>
+      <p class="dialog-text">${t(PANEL.shownOnce)}</p>
       <div class="dialog-body people-made">
         <rt-qr .text=${url} .label=${t(PEOPLE.invitation)}></rt-qr>
         <input class="people-note people-url" readonly .value=${url} aria-label=${t(PEOPLE.invitation)}
           @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
       </div>
-      <div class="dialog-keys">${key({ label: t(PEOPLE.close), kind: "primary", press: () => close() })}</div>`;
+      <div class="dialog-keys">${key({ label: t(PANEL.close), kind: "primary", press: () => close() })}</div>`;
   });
 }
 
@@ -101,17 +102,17 @@ function facts(one: contract.Invitation, now: number): string {
     one.uses === 0
       ? count(one.used, USED)
       : one.uses === 1
-        ? t(PEOPLE.worksOnce)
-        : t(PEOPLE.usedOf, { n: one.used, m: one.uses });
+        ? t(PANEL.worksOnce)
+        : t(PANEL.usedOf, { n: one.used, m: one.uses });
   const left = one.ends_at === null ? null : Math.max(0, one.ends_at - now) / 1000;
   const time =
     left === null
-      ? t(PEOPLE.noEnd)
+      ? t(PANEL.noEnd)
       : left > 2 * DAY
         ? count(Math.round(left / DAY), DAYS)
         : count(Math.max(1, Math.ceil(left / HOUR)), HOURS);
   const by =
-    one.by === client.user?.id ? t(PEOPLE.byYou) : t(PEOPLE.by, { name: one.by_name ?? t(PEOPLE.nameless) });
+    one.by === client.user?.id ? t(PANEL.byYou) : t(PANEL.by, { name: one.by_name ?? t(PEOPLE.nameless) });
   return `${used} · ${time} · ${by}`;
 }
 
@@ -121,22 +122,22 @@ export function invitations(watch: PeopleWatch, people: SessionPeople): Template
   const now = client.connection.serverNow();
   const revoke = async ({ id, note, role }: contract.Invitation): Promise<void> => {
     const sure = await confirmDialog({
-      title: t(PEOPLE.revokeTitle, { name: note ?? t(watch.kind.roles[role]) }),
-      text: t(PEOPLE.revokeText),
-      verb: t(PEOPLE.revoke),
+      title: t(PANEL.revokeTitle, { name: note ?? t(watch.kind.roles[role]) }),
+      text: t(PANEL.revokeText),
+      verb: t(PANEL.revoke),
     });
     if (!sure) return;
     const gone = client.request<void>("DELETE", `/api/people/${watch.sessionId}/invitations/${id}`);
     void attempt(() => gone).then(() => watch.refresh());
   };
   return html`<section class="people-section">
-    <div class="people-invite"><h3>${t(PEOPLE.invitations)} <span class="num">${people.invitations.length}</span></h3>
-      ${key({ label: t(PEOPLE.inviteKey), size: "small", press: () => void invite(watch) })}</div>
+    <div class="people-invite"><h3>${t(PANEL.invitations)} <span class="num">${people.invitations.length}</span></h3>
+      ${key({ label: t(PANEL.inviteKey), size: "small", press: () => void invite(watch) })}</div>
     <ul>${people.invitations.map(
       (one) => html`<li class="people-row people-invitation">
         <span class="people-name"><b>${t(watch.kind.roles[one.role])}</b> <bdi class="people-quiet">${visible(one.note ?? "")}</bdi>
           <span class="people-quiet people-facts">${facts(one, now)}</span></span>
-        ${key({ label: t(PEOPLE.revoke), kind: "danger", size: "small", press: () => void revoke(one) })}
+        ${key({ label: t(PANEL.revoke), kind: "danger", size: "small", press: () => void revoke(one) })}
       </li>`,
     )}</ul>
   </section>`;

@@ -9,8 +9,9 @@ import { key } from "../ui/key";
 import { segmented } from "../ui/segmented";
 import { showToast } from "../ui/toast";
 import { timeOfDay } from "../ui/when";
+import { BY_NETWORK, MODERATION, MOMENTS, PANEL, TAPS, WITH } from "./panel-words";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { BY_NETWORK, MODERATION, MOMENTS, PEOPLE, TAPS, WITH } from "./words";
+import { PEOPLE } from "./words";
 
 const SHOWN = 2;
 const UNDOABLE: ReadonlySet<contract.ModerationStep["type"]> = new Set(["removed", "moment", "slow_mode"]);
@@ -53,7 +54,7 @@ function ask(title: string, text: string, moments: number): Promise<{ content: b
 function told(watch: PeopleWatch, done: contract.Removed | undefined, name: string): void {
   if (!done) return;
   showToast({
-    text: `${name}: ${t(PEOPLE.removed)}`,
+    text: `${name}: ${t(PANEL.removed)}`,
     icon: "check",
     action: { label: t(PEOPLE.undo), press: () => void watch.undo(done.step) },
   });
@@ -62,8 +63,8 @@ function told(watch: PeopleWatch, done: contract.Removed | undefined, name: stri
 /** Removes somebody after a question, with what they sent. */
 export async function removePerson(watch: PeopleWatch, user: string, name: string): Promise<void> {
   const moments = watch.senders?.people.find((one) => one.user_id === user)?.moments ?? 0;
-  const text = t(watch.kind.removeText ?? PEOPLE.removeText);
-  const answer = await ask(t(PEOPLE.removeTitle, { name }), text, moments);
+  const text = t(watch.kind.removeText ?? PANEL.removeText);
+  const answer = await ask(t(PANEL.removeTitle, { name }), text, moments);
   if (answer) told(watch, await watch.remove(user, name, answer.content), name);
 }
 
@@ -94,13 +95,13 @@ export function senders(watch: PeopleWatch, people: SessionPeople): TemplateResu
         <span class="people-name">${count(one.people, BY_NETWORK)}<span class="people-quiet people-facts">${
           one.kept_out ? t(MODERATION.keptOut) : count(one.moments, MOMENTS)
         }</span></span>
-        ${one.kept_out ? nothing : key({ label: t(PEOPLE.remove), kind: "danger", size: "small", press: () => void removeNetwork(watch, one) })}
+        ${one.kept_out ? nothing : key({ label: t(PANEL.remove), kind: "danger", size: "small", press: () => void removeNetwork(watch, one) })}
       </li>`,
     )}${rows.map((one) => {
       const name = one.name ?? t(MODERATION.anonymous);
       return html`<li class="people-sender" data-user=${one.user_id}>
         <span class="people-name" title=${name}><bdi>${visible(name)}</bdi><span class="people-quiet people-facts">${count(one.moments, MOMENTS)}</span></span>
-        ${key({ label: t(PEOPLE.remove), of: name, kind: "danger", size: "small", press: () => void removePerson(watch, one.user_id, name) })}
+        ${key({ label: t(PANEL.remove), of: name, kind: "danger", size: "small", press: () => void removePerson(watch, one.user_id, name) })}
       </li>`;
     })}</ul>
   </section>`;
@@ -109,7 +110,7 @@ export function senders(watch: PeopleWatch, people: SessionPeople): TemplateResu
 /** What a step was, in a sentence. */
 function sentence(step: contract.ModerationStep, kind: PeopleSeam): string {
   const author = step.by_name ?? t(step.by === null ? MODERATION.admins : PEOPLE.nameless);
-  const by = step.by === client.user?.id ? t(PEOPLE.byYou) : t(PEOPLE.by, { name: author });
+  const by = step.by === client.user?.id ? t(PANEL.byYou) : t(PANEL.by, { name: author });
   const name = step.name ?? t(PEOPLE.nameless);
   return `${what(step, kind, name)}, ${by}`;
 }
@@ -128,10 +129,10 @@ function what(step: contract.ModerationStep, kind: PeopleSeam, name: string): st
     case "role": {
       const role = step.role as RoleName | "banned" | null | undefined;
       if (role === "banned") return t(MODERATION.wasRemoved, { name });
-      return t(PEOPLE.changed, { name, role: role ? t(kind.roles[role]) : t(PEOPLE.byLink) });
+      return t(PANEL.changed, { name, role: role ? t(kind.roles[role]) : t(PANEL.byLink) });
     }
     case "link":
-      return `${t(PEOPLE.anyone)}: ${step.link ? t(kind.links[step.link]) : ""}`;
+      return `${t(PANEL.anyone)}: ${step.link ? t(kind.links[step.link]) : ""}`;
     case "locked":
       return t(step.locked ? MODERATION.wasLocked : MODERATION.wasUnlocked);
     case "slow_mode":

@@ -5,6 +5,7 @@ import { askFor } from "../ui/ask-for";
 import { attempt } from "../ui/attempt";
 import "./own-name.css";
 import { visible } from "../i18n/bidi";
+import { PANEL } from "./panel-words";
 import { PEOPLE } from "./words";
 
 const NAME_LIMIT = 32;
@@ -17,7 +18,7 @@ export async function changeName(): Promise<void> {
     t(PEOPLE.name),
     t(PEOPLE.saveName),
     before,
-    t(PEOPLE.nameHelp),
+    t(PANEL.nameHelp),
     NAME_LIMIT,
   );
   if (name && name !== before) await attempt(() => client.rename(name));
@@ -25,5 +26,5 @@ export async function changeName(): Promise<void> {
 
 /** One's own name, which can be changed where it stands. */
 export function ownName(name: string): TemplateResult {
-  return html`<button type="button" class="people-own-name" title=${t(PEOPLE.changeName)} @click=${() => void changeName()}><bdi>${visible(name)}</bdi></button>`;
+  return html`<button type="button" class="people-own-name" title=${t(PANEL.changeName)} @click=${() => void changeName()}><bdi>${visible(name)}</bdi></button>`;
 }

@@ -21,11 +21,12 @@ import { shareIcon } from "./icons";
 import { invitations } from "./invite";
 import { recentSteps, removePerson, senders, slowMode } from "./moderation";
 import { ownName } from "./own-name";
+import { HERE, PANEL, SHARING } from "./panel-words";
 import { heirOf, type Present, type Row, rowsOf } from "./rows";
 import { saveQr } from "./save-qr";
 import { copyLink, linkRow, linkSetting } from "./share-link";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { HERE, PEOPLE, SHARE } from "./words";
+import { PEOPLE, SHARE } from "./words";
 
 /**
  * The one way to let somebody in: the link and what it allows, who may do what, and how to take it back. A dialog for a
@@ -103,9 +104,9 @@ export class PeoplePanel extends LitElement {
     const before = row.role;
     if (!(await this.watch.setRole(row.id, role, row.name))) return;
     const undo = (): void => void this.watch.setRole(row.id, before, row.name);
-    const word = role === null ? t(PEOPLE.byLink) : this.word(role);
+    const word = role === null ? t(PANEL.byLink) : this.word(role);
     showToast({
-      text: t(PEOPLE.changed, { name: row.name, role: word }),
+      text: t(PANEL.changed, { name: row.name, role: word }),
       icon: "check",
       action: { label: t(PEOPLE.undo), press: undo },
     });
@@ -118,9 +119,9 @@ export class PeoplePanel extends LitElement {
       await removePerson(this.watch, row.id, row.name);
     } else if (value === "owner") {
       const sure = await confirmDialog({
-        title: t(PEOPLE.makeOwnerTitle, { name: row.name }),
-        text: t(PEOPLE.makeOwnerText),
-        verb: t(PEOPLE.makeOwnerVerb),
+        title: t(PANEL.makeOwnerTitle, { name: row.name }),
+        text: t(PANEL.makeOwnerText),
+        verb: t(PANEL.makeOwnerVerb),
       });
       if (sure) await this.give(row, "owner");
     } else await this.give(row, (value || null) as RoleName | null);
@@ -130,7 +131,7 @@ export class PeoplePanel extends LitElement {
     const heir = row.role === "owner" ? heirOf(row.id, people) : undefined;
     const text =
       heir?.role === "co-owner"
-        ? t(PEOPLE.leaveToText, { name: heir.name ?? t(PEOPLE.nameless) })
+        ? t(PANEL.leaveToText, { name: heir.name ?? t(PEOPLE.nameless) })
         : t(PEOPLE.leaveText);
     const question = { title: t(PEOPLE.leaveTitle), text, verb: t(PEOPLE.leaveVerb) };
     if (await confirmDialog(question)) await this.watch.setRole(row.id, null, null);
@@ -140,23 +141,23 @@ export class PeoplePanel extends LitElement {
     const isYou = row.id === people.you.user_id;
     const isSettled = row.role === "owner" && people.you.role !== "owner";
     if (isYou || isSettled || !this.watch.decides) {
-      const word = row.role && row.role !== "banned" ? this.word(row.role) : t(PEOPLE.byLink);
+      const word = row.role && row.role !== "banned" ? this.word(row.role) : t(PANEL.byLink);
       const isLast = row.role === "owner" && heirOf(row.id, people) === undefined;
       const others = people.members.length > 1 || this.here?.some((one) => one.id !== row.id);
       const mayLeave = isYou && row.role !== null && (!isLast || others);
-      const reason = isLast ? t(SHARE.lastOwner) : undefined;
+      const reason = isLast ? t(SHARING.lastOwner) : undefined;
       return html`<span class="people-role">${word}</span>
         ${mayLeave ? key({ label: t(PEOPLE.leave), size: "small", reason, press: () => void this.leave(row, people) }) : nothing}`;
     }
     if (row.role === "banned")
-      return key({ label: t(PEOPLE.letIn), size: "small", press: () => void this.give(row, null) });
+      return key({ label: t(PANEL.letIn), size: "small", press: () => void this.give(row, null) });
     const choices = people.roles.filter((role) => role !== "owner" || row.role === "owner");
-    return html`<select class="people-select" aria-label=${t(PEOPLE.roleOf, { name: row.name })}
+    return html`<select class="people-select" aria-label=${t(PANEL.roleOf, { name: row.name })}
         .value=${row.role ?? ""} @change=${(event: Event) => void this.choose(row, event.target as HTMLSelectElement)}>
-        ${row.role === "owner" ? nothing : html`<option value="" ?selected=${row.role === null}>${t(PEOPLE.byLink)}</option>`}
+        ${row.role === "owner" ? nothing : html`<option value="" ?selected=${row.role === null}>${t(PANEL.byLink)}</option>`}
         ${choices.map((role) => html`<option value=${role} ?selected=${role === row.role}>${this.word(role)}</option>`)}
-        ${people.you.role === "owner" && row.role !== "owner" ? html`<option value="owner">${t(PEOPLE.makeOwner)}</option>` : nothing}
-        <option value="remove">${t(PEOPLE.remove)}</option>
+        ${people.you.role === "owner" && row.role !== "owner" ? html`<option value="owner">${t(PANEL.makeOwner)}</option>` : nothing}
+        <option value="remove">${t(PANEL.remove)}</option>
       </select>`;
   }
 
@@ -164,7 +165,7 @@ export class PeoplePanel extends LitElement {
     const isYou = row.id === people.you.user_id;
     return html`<li class="people-row" data-user=${row.id}>
       <span class="people-circle" data-colour=${personColour(row.id)} aria-hidden="true">${initial(row.name)}${row.playing ? html`<i></i>` : nothing}</span>
-      <span class="people-name" title=${row.name}>${isYou ? html`${ownName(row.name)} <span class="people-quiet">(${t(PEOPLE.you)})</span>` : html`<bdi>${visible(row.name)}</bdi>`}
+      <span class="people-name" title=${row.name}>${isYou ? html`${ownName(row.name)} <span class="people-quiet">(${t(PANEL.you)})</span>` : html`<bdi>${visible(row.name)}</bdi>`}
         ${row.place ? html`<span class="people-quiet people-place">${row.place}</span>` : nothing}</span>
       ${this.standing(row, people)}
     </li>${this.refused(row.id)}`;
@@ -199,8 +200,8 @@ export class PeoplePanel extends LitElement {
     const { parts } = this.watch.kind;
     const lists: readonly (readonly [string, readonly Row[]])[] = this.here
       ? [
-          [t(PEOPLE.hereNow), here],
-          [t(PEOPLE.away), away],
+          [t(PANEL.hereNow), here],
+          [t(PANEL.away), away],
         ]
       : parts
         ? [
@@ -209,7 +210,7 @@ export class PeoplePanel extends LitElement {
           ]
         : [[t(PEOPLE.people), all]];
     return html`${lists.map(([title, rows]) => this.list(title, rows, people))}
-      ${this.list(t(PEOPLE.removed), removed, people)}`;
+      ${this.list(t(PANEL.removed), removed, people)}`;
   }
 
   private requests(people: SessionPeople): TemplateResult | typeof nothing {
@@ -230,19 +231,19 @@ export class PeoplePanel extends LitElement {
   private lock(people: SessionPeople): TemplateResult | typeof nothing {
     if (!this.watch.decides || !this.watch.kind.canLock) return nothing;
     return html`<button type="button" class="key key-small people-lock ${people.locked ? "people-locked" : ""}" aria-pressed=${people.locked}
-      @click=${() => void this.watch.lock(!people.locked)}>${icon("lock", 16)}<span>${t(PEOPLE.lock)}</span></button>`;
+      @click=${() => void this.watch.lock(!people.locked)}>${icon("lock", 16)}<span>${t(PANEL.lock)}</span></button>`;
   }
 
   private pin(): TemplateResult {
     const { watch } = this;
     const isOn = watch.isPinned && watch.isBeside;
-    return html`<button type="button" class="icon-key share-pin" aria-label=${t(SHARE.keepBeside)} title=${t(SHARE.keepBeside)}
+    return html`<button type="button" class="icon-key share-pin" aria-label=${t(SHARING.keepBeside)} title=${t(SHARING.keepBeside)}
       aria-pressed=${isOn} @click=${() => watch.pin(!isOn)}>${shareIcon("pin")}</button>`;
   }
 
   private closeKey(): TemplateResult {
     return iconKey({
-      label: t(PEOPLE.close),
+      label: t(PANEL.close),
       icon: "close",
       class: "people-close",
       press: () => this.close(),
@@ -255,7 +256,7 @@ export class PeoplePanel extends LitElement {
     const all = (): void => {
       this.allSteps = true;
     };
-    return html`${isOffline ? html`<p class="share-offline"><span class="pill pill-hold">${icon("plug", 14)}${t(SHARE.offline)}</span></p>` : nothing}
+    return html`${isOffline ? html`<p class="share-offline"><span class="pill pill-hold">${icon("plug", 14)}${t(SHARING.offline)}</span></p>` : nothing}
       <div class="share-rest" ?inert=${isOffline}>
         ${watch.decides ? html`<rt-invite-person .watch=${watch} .people=${people}></rt-invite-person>` : nothing}
         ${this.requests(people)}${askForMore(watch)}${this.lists(people)}
@@ -277,21 +278,21 @@ export class PeoplePanel extends LitElement {
   private preview(): TemplateResult {
     const { people, watch } = this;
     const path = watch.kind.share.path(watch.sessionId);
-    return html`<h3 class="share-label">${t(SHARE.chatShows)}</h3>
+    return html`<h3 class="share-label">${t(SHARING.chatShows)}</h3>
       ${people ? html`<rt-chat-preview .path=${path} .link=${people.link}></rt-chat-preview>` : html`<div class="share-picture"></div>`}`;
   }
 
   private qr(): TemplateResult {
     const { link } = this.watch;
     return html`<div class="share-qr ${this.isQrShown ? "share-qr-shown" : ""}">
-      <rt-qr .text=${link} .label=${t(SHARE.qr)}></rt-qr>
-      <div><p class="people-quiet">${t(SHARE.forPhone)}</p>
-        ${key({ label: t(SHARE.saveQr), icon: "download", size: "small", press: () => void attempt(() => saveQr(link, "roomtone")) })}</div>
+      <rt-qr .text=${link} .label=${t(SHARING.qr)}></rt-qr>
+      <div><p class="people-quiet">${t(SHARING.forPhone)}</p>
+        ${key({ label: t(SHARING.saveQr), icon: "download", size: "small", press: () => void attempt(() => saveQr(link, "roomtone")) })}</div>
     </div>`;
   }
 
   private dialog(isOffline: boolean): TemplateResult {
-    const label = this.title ? t(SHARE.shareTitle, { title: this.title }) : t(SHARE.share);
+    const label = this.title ? t(SHARING.shareTitle, { title: this.title }) : t(SHARE.share);
     return html`<dialog class="dialog share-dialog" aria-label=${label} @close=${(event: Event) => {
       if (event.target === event.currentTarget && !this.watch.isBeside) this.watch.open(null);
     }} @click=${(event: Event) => {

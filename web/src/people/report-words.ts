@@ -12,7 +12,6 @@ export const REASONS: Record<contract.NewReport["reason"], Phrase> = {
 };
 
 export const REPORT = {
-  report: { en: "Report…", ru: "Пожаловаться…" },
   title: { en: "Report this session", ru: "Пожаловаться на сессию" },
   help: {
     en: "The admins of this server see your report and your name. The session's owner does not.",

@@ -5,11 +5,11 @@ import { key } from "../ui/key";
 import { segmented } from "../ui/segmented";
 import { showToast } from "../ui/toast";
 import { shareIcon } from "./icons";
+import { PANEL, SHARING } from "./panel-words";
 import type { PeopleWatch, SessionPeople } from "./watch";
-import { PEOPLE, SHARE } from "./words";
 
 export async function copyLink(watch: PeopleWatch): Promise<void> {
-  if (await copyText(watch.link)) showToast({ text: t(SHARE.linkCopied), icon: "check" });
+  if (await copyText(watch.link)) showToast({ text: t(SHARING.linkCopied), icon: "check" });
 }
 
 /** By what the phone itself sends with; not every browser has it. */
@@ -24,10 +24,10 @@ async function send(watch: PeopleWatch, title: string): Promise<void> {
 /** What the link lets everybody do. */
 export function linkSetting(watch: PeopleWatch, people: SessionPeople, isOffline: boolean): TemplateResult {
   const words = watch.kind.links;
-  return html`<div class="people-link share-setting"><span>${t(PEOPLE.anyone)}</span>${
+  return html`<div class="people-link share-setting"><span>${t(PANEL.anyone)}</span>${
     watch.decides
       ? html`<div ?inert=${isOffline}>${segmented({
-          label: t(PEOPLE.anyone),
+          label: t(PANEL.anyone),
           name: "people-link",
           value: people.link,
           options: people.links.map((value) => ({ value, label: t(words[value]) })),
@@ -47,11 +47,11 @@ export function linkRow(
 ): TemplateResult {
   const { link } = watch;
   return html`<div class="share-link">
-    <input class="share-url" readonly .value=${link.replace(/^https?:\/\//, "")} title=${link} aria-label=${t(SHARE.link)}
+    <input class="share-url" readonly .value=${link.replace(/^https?:\/\//, "")} title=${link} aria-label=${t(SHARING.link)}
       @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
-    <div class="share-copy">${key({ label: t(SHARE.copyLink), icon: "copy", kind: "primary", shortcut: "C", class: "share-first", press: () => void copyLink(watch) })}</div>
-    ${"share" in navigator ? html`<div class="share-send"><button type="button" class="key key-secondary key-marked" @click=${() => void send(watch, title)}>${shareIcon("share")}<span>${t(SHARE.send)}</span></button></div>` : nothing}
-    <button type="button" class="icon-key share-qr-key" aria-label=${t(SHARE.qr)} title=${t(SHARE.qr)} @click=${showQr}>${shareIcon("qr")}</button>
+    <div class="share-copy">${key({ label: t(SHARING.copyLink), icon: "copy", kind: "primary", shortcut: "C", class: "share-first", press: () => void copyLink(watch) })}</div>
+    ${"share" in navigator ? html`<div class="share-send"><button type="button" class="key key-secondary key-marked" @click=${() => void send(watch, title)}>${shareIcon("share")}<span>${t(SHARING.send)}</span></button></div>` : nothing}
+    <button type="button" class="icon-key share-qr-key" aria-label=${t(SHARING.qr)} title=${t(SHARING.qr)} @click=${showQr}>${shareIcon("qr")}</button>
   </div>
-  <p class="people-quiet share-says">${people ? t(people.link === "nobody" ? SHARE.onlyMembers : watch.kind.share.says[people.link]) : nothing}</p>`;
+  <p class="people-quiet share-says">${people ? t(people.link === "nobody" ? SHARING.onlyMembers : watch.kind.share.says[people.link]) : nothing}</p>`;
 }

@@ -1,6 +1,5 @@
 import { html } from "lit";
 import { t } from "../i18n";
-import { openDialog } from "./dialog";
 import { key } from "./key";
 
 const WORDS = {
@@ -14,6 +13,7 @@ export async function copyText(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    const { openDialog } = await import("./dialog");
     void openDialog(t(WORDS.copyThis), (close) => {
       return html`<h2 class="dialog-title">${t(WORDS.copyThis)}</h2>
         <div class="dialog-body">

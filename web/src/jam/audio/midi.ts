@@ -6,7 +6,7 @@
 import { withoutDirections } from "../../i18n/bidi";
 import { isHeard, type JamState, type Track, tracksInOrder, UNTITLED } from "../document/model";
 import { loopSteps, stepOfTrack, timeOfStep } from "./pattern";
-import { presetOf } from "./voices";
+import { presetOf } from "./presets";
 
 const TICKS = 480; // a quarter note
 const STEP_TICKS = TICKS / 4;

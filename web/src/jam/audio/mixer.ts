@@ -2,8 +2,8 @@
 
 import { isHeard, type JamState, type Track } from "../document/model";
 import type { Note } from "./pattern";
-import { playBuffer, type Sound } from "./sound";
-import { presetOf } from "./voices";
+import { presetOf } from "./presets";
+import type { Sound } from "./sound";
 
 const GLIDE = 0.012; // seconds in which a channel follows its fader: without clicks and without a noticeable delay
 
@@ -26,6 +26,13 @@ export function limited(level: number): number {
 }
 
 const CURVE = Float32Array.from({ length: 8193 }, (_, n) => limited(LEVEL * REACH * (n / 4096 - 1)));
+
+let voices: typeof import("./voices") | undefined;
+
+/** Until it has returned, every mixer is silent. */
+export async function loadVoices(): Promise<void> {
+  voices ??= await import("./voices");
+}
 
 export class Mixer {
   readonly context: BaseAudioContext;
@@ -70,8 +77,8 @@ export class Mixer {
     };
     if (note.gain <= 0) return;
     const recording = this.#recordings.get(note.track.sampleId);
-    if (recording) playBuffer(sound, recording);
-    else presetOf(note.track.sampleId)?.voice(sound);
+    if (recording) voices?.playBuffer(sound, recording);
+    else voices?.VOICES[presetOf(note.track.sampleId)?.id ?? ""]?.(sound);
   }
 
   /** Plays one note of a track at `at`, whatever its fader says. */

@@ -10,13 +10,14 @@ import type { JamSession } from "../session";
 import { SharedClock } from "./clock";
 import { ClockExchanges } from "./clock-exchanges";
 import { Finding } from "./finding";
+import { loadVoices } from "./mixer";
 import { Output } from "./output";
 import type { Pace } from "./pattern";
 import { Playhead } from "./playhead";
+import { presetOf } from "./presets";
 import { Ticks } from "./ticks";
 import { Transport } from "./transport";
 import { Trial } from "./trial";
-import { presetOf } from "./voices";
 
 /** How exactly the clock must be known before music with others begins, in ms. */
 const GOOD_MS = 2;
@@ -214,7 +215,7 @@ export class Player extends EventTarget {
     // Where a press is needed, the browser does not refuse: it waits for one.
     if (context.state !== "running")
       await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, UNLOCK_MS))]);
-    await this.#loadSounds();
+    await Promise.all([loadVoices(), this.#loadSounds()]);
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 /** A jam as a sound file: rendered offline by the same voices and the same mixer as live. */
 
 import type { JamState } from "../document/model";
-import { Mixer } from "./mixer";
+import { loadVoices, Mixer } from "./mixer";
 import { loopSteps, notesAt, stepSeconds, timeOfStep } from "./pattern";
 
 export const SAMPLE_RATE = 44_100;
@@ -19,6 +19,7 @@ export async function render(
   recordings: ReadonlyMap<string, AudioBuffer>,
   { loops = 2, onProgress }: RenderOptions = {},
 ): Promise<AudioBuffer> {
+  await loadVoices();
   const steps = loopSteps(state) * loops;
   const seconds = timeOfStep(steps, state.tempo, 0) + TAIL;
   const context = new OfflineAudioContext(2, Math.ceil(seconds * SAMPLE_RATE), SAMPLE_RATE);

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { initial, isGuestWord, personColour } from "../../app/person";
 import { t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
-import { PRESETS } from "../audio/voices";
+import { PRESETS } from "../audio/presets";
 import type { Lock, Track } from "../document/model";
 import type { Person } from "../people/people";
 import type { Fault } from "../recording/recordings";

@@ -1,22 +1,18 @@
-import { html } from "lit";
 import { t } from "../../i18n";
-import { openDialog } from "../../ui/dialog";
-import { field } from "../../ui/field";
-import { key } from "../../ui/key";
+import { attempt } from "../../ui/attempt";
 import type { MenuItem } from "../../ui/menu";
 import { showToast } from "../../ui/toast";
 import type { Track } from "../document/model";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
-import { chooseSound } from "./add-track";
 
 /** The other actions on a track. */
 export function trackMenu(view: JamView, track: Track): MenuItem[] {
   const at = view.tracks.indexOf(track);
   const silent = view.player.silenced.has(track.id);
   const items: MenuItem[] = [
-    { label: t(WORDS.renameTrack), press: () => void rename(view, track) },
-    { label: t(WORDS.sound), press: () => void chooseSound(view, track) },
+    { label: t(WORDS.renameTrack), press: () => open((dialogs) => dialogs.renameTrack(view, track)) },
+    { label: t(WORDS.sound), press: () => open((dialogs) => dialogs.chooseSound(view, track)) },
     { label: t(WORDS.copyTrack), icon: "copy", press: () => copy(view, track) },
     { label: t(WORDS.clearTrack), press: () => clear(view, track) },
     {
@@ -49,30 +45,6 @@ function copy(view: JamView, track: Track): void {
     showToast({ text: t(WORDS.full, { n: view.session.limits.tracks }) });
 }
 
-async function rename(view: JamView, track: Track): Promise<void> {
-  let name = track.name;
-  const answer = await openDialog<string>(t(WORDS.trackName), (close, redraw) => {
-    const submit = (event: Event) => {
-      event.preventDefault();
-      close(name.trim());
-    };
-    return html`<form @submit=${submit}>
-      <h2 class="dialog-title">${t(WORDS.rename2)}</h2>
-      ${field({
-        id: "track-name",
-        label: t(WORDS.trackName),
-        value: name,
-        limit: 32,
-        input: (value) => {
-          name = value;
-          redraw();
-        },
-      })}
-      <div class="dialog-keys">
-        ${key({ label: t(WORDS.cancel), press: () => close() })}
-        ${key({ label: t(WORDS.rename2), kind: "primary", submit: true, press: () => undefined })}
-      </div>
-    </form>`;
-  });
-  if (answer) view.set(track.id, "name", answer);
+function open(act: (dialogs: typeof import("../dialogs")) => Promise<void>): void {
+  void attempt(async () => act(await import("../dialogs")));
 }

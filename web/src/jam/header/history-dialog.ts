@@ -10,6 +10,7 @@ import { key } from "../../ui/key";
 import { emptyState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { render } from "../audio/render";
+import { DIALOGS } from "../dialog-words";
 import { type SessionSnapshot, stateFrom } from "../document/model";
 import { attemptSaved } from "../sharing/share";
 import type { JamView } from "../view";
@@ -87,7 +88,7 @@ export async function openHistory(view: JamView): Promise<void> {
     close();
     const edit = await view.session.restore(version.id);
     showToast({
-      text: t(WORDS.restored),
+      text: t(DIALOGS.restored),
       action: { label: t(WORDS.undo), press: () => view.session.editor.undo(edit) },
     });
   };
@@ -102,29 +103,29 @@ export async function openHistory(view: JamView): Promise<void> {
       (): TemplateResult => html`<form class="jam-version-now" @submit=${(event: Event) => void keep(event)}>
       ${field({
         id: "version-name",
-        label: t(WORDS.nameNow),
+        label: t(DIALOGS.nameNow),
         value: newName,
-        placeholder: t(WORDS.nameNowExample),
+        placeholder: t(DIALOGS.nameNowExample),
         limit: LONGEST_NAME,
         input: (value) => {
           newName = value;
           redraw();
         },
       })}
-      ${key({ label: t(WORDS.keepNow), submit: true, press: () => undefined })}
+      ${key({ label: t(DIALOGS.keepNow), submit: true, press: () => undefined })}
     </form>`;
     const list = (): TemplateResult => {
       if (error) return html`<p role="alert">${error}</p>`;
       if (versions === null) return loading(html``);
-      if (versions.length === 0) return emptyState(t(WORDS.historyEmpty));
+      if (versions.length === 0) return emptyState(t(DIALOGS.historyEmpty));
       return html`<ol class="jam-versions">${repeat(versions, (version) => version.id, row)}</ol>`;
     };
     const title = (version: Version, when: string): TemplateResult => {
       const name = version.name === null ? when : html`<bdi>${visible(version.name)}</bdi>`;
       if (isReadOnly) return html`<b>${name}</b>`;
       if (renamed !== version.id)
-        return html`<button type="button" title=${t(WORDS.nameVersion)} @click=${(event: Event) => begin(event, version)}>${name}</button>`;
-      return html`<input .value=${version.name ?? ""} placeholder=${when} aria-label=${t(WORDS.versionName)} maxlength=${2 * LONGEST_NAME}
+        return html`<button type="button" title=${t(DIALOGS.nameVersion)} @click=${(event: Event) => begin(event, version)}>${name}</button>`;
+      return html`<input .value=${version.name ?? ""} placeholder=${when} aria-label=${t(DIALOGS.versionName)} maxlength=${2 * LONGEST_NAME}
         @blur=${(event: Event) => commit(event.target as HTMLInputElement, version)}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === "Enter") commit(event.target as HTMLInputElement, version);
@@ -138,10 +139,10 @@ export async function openHistory(view: JamView): Promise<void> {
       const when = new Date(version.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
       const who = view.session.people.nameOf(version.by);
       return html`<li class="jam-version">
-        <p>${title(version, when)}<span>${version.name === null ? "" : `${when} · `}${who ? html`<bdi>${visible(who)}</bdi> · ` : ""}${t(WORDS.version, { tracks: version.tracks, tempo: version.tempo })}</span></p>
-        ${key({ label: t(WORDS.listen), size: "small", icon: "play", press: () => void attempt(() => listen(version)) })}
+        <p>${title(version, when)}<span>${version.name === null ? "" : `${when} · `}${who ? html`<bdi>${visible(who)}</bdi> · ` : ""}${t(DIALOGS.version, { tracks: version.tracks, tempo: version.tempo })}</span></p>
+        ${key({ label: t(DIALOGS.listen), size: "small", icon: "play", press: () => void attempt(() => listen(version)) })}
         ${key({
-          label: t(WORDS.restore),
+          label: t(DIALOGS.restore),
           size: "small",
           reason: isReadOnly ? t(WORDS.remixToEdit) : undefined,
           press: () => void attemptSaved(view.session, () => restore(version, close)),
@@ -149,10 +150,10 @@ export async function openHistory(view: JamView): Promise<void> {
       </li>`;
     };
     return html`<h2 class="dialog-title">${t(WORDS.history)}</h2>
-      <p class="dialog-text">${t(isReadOnly ? WORDS.historyHelpReadOnly : WORDS.historyHelp)}</p>
+      <p class="dialog-text">${t(isReadOnly ? DIALOGS.historyHelpReadOnly : DIALOGS.historyHelp)}</p>
       ${isReadOnly ? nothing : now()}
       ${list()}
-      <div class="dialog-keys">${key({ label: t(WORDS.close), press: () => close() })}</div>`;
+      <div class="dialog-keys">${key({ label: t(DIALOGS.close), press: () => close() })}</div>`;
   });
   view.session.removeEventListener("versions", listener);
   update = () => {};

@@ -8,6 +8,7 @@ import type { Change } from "../document/document";
 import { EMPTY } from "../document/model";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
+import { GROOVE } from "./groove-words";
 import { type Groove, grooveBy, grooveTracks } from "./grooves";
 
 export class GrooveCard {
@@ -40,11 +41,11 @@ export class GrooveCard {
     const name = t(this.#groove.name);
     const { player } = this.#view;
     return html`<section class="groove-card ${this.#isGone ? "gone" : ""}" ?inert=${this.#isGone} aria-labelledby="groove-said">
-      <div><p id="groove-said" class="groove-said" role="status">${t(player.isWaiting ? WORDS.grooveWaits : WORDS.groove, { name })}</p>
-        <p class="groove-text">${t(WORDS.grooveText)}</p></div>
+      <div><p id="groove-said" class="groove-said" role="status">${t(player.isWaiting ? GROOVE.grooveWaits : GROOVE.groove, { name })}</p>
+        <p class="groove-text">${t(GROOVE.grooveText)}</p></div>
       <div class="groove-keys">
-        ${key({ label: t(WORDS.another), press: () => this.#another() })}
-        ${key({ label: t(WORDS.startEmpty), press: () => this.#empty() })}
+        ${key({ label: t(GROOVE.another), press: () => this.#another() })}
+        ${key({ label: t(GROOVE.startEmpty), press: () => this.#empty() })}
         <button type="button" class="icon-key" aria-label=${t(WORDS.dismiss)} @click=${() => this.#leave()}>${icon("close")}</button>
       </div>
     </section>`;

@@ -5,8 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { personColour } from "../../app/person";
 import { t } from "../../i18n";
 import { visible } from "../../i18n/bidi";
-import { openDialog } from "../../ui/dialog";
-import { key } from "../../ui/key";
+import { attempt } from "../../ui/attempt";
 import "../../ui/menu";
 import type { Track } from "../document/model";
 import { lockMark, placeTag, soundLine, stepClass, stepLabel } from "../grid/cells";
@@ -163,19 +162,8 @@ async function openSettings(view: JamView, track: Track): Promise<void> {
   });
 }
 
-async function sheet(view: JamView, label: string, content: () => TemplateResult): Promise<void> {
-  let unlisten = () => {};
-  await openDialog<void>(
-    label,
-    (close, redraw) => {
-      unlisten();
-      view.session.addEventListener("change", redraw);
-      unlisten = () => view.session.removeEventListener("change", redraw);
-      return html`${content()}<div class="dialog-keys">${key({ label: t(WORDS.close), kind: "primary", press: () => close() })}</div>`;
-    },
-    "sheet",
-  );
-  unlisten();
+async function sheet(...about: Parameters<typeof import("./sheet").openSheet>): Promise<void> {
+  await attempt(async () => (await import("../dialogs")).openSheet(...about));
 }
 
 /** Above the pads: the track's name, its keys and its menu. */

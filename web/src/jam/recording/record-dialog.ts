@@ -10,6 +10,7 @@ import { showToast } from "../../ui/toast";
 import { Meter } from "../audio/meter";
 import { wav } from "../audio/wav";
 import { slider } from "../controls";
+import { DIALOGS } from "../dialog-words";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
 
@@ -101,8 +102,8 @@ function progress(recorder: Recorder): TemplateResult {
   const lit = db < FLOOR_DB ? 0 : Math.ceil(((db - FLOOR_DB) / -FLOOR_DB) * SEGMENTS);
   const said = db < FLOOR_DB ? "−∞ dB" : `${Math.round(db)} dB`.replace("-", "−");
   return html`<div class="jam-recording">
-    <p class="num"><i class="shape shape-dot"></i>${t(WORDS.recordTime, { n: recorder.seconds.toFixed(1), most: LONGEST_S })}</p>
-    <div class="jam-record-meter" role="meter" aria-label=${t(WORDS.recordLevel)} aria-valuemin=${FLOOR_DB} aria-valuemax="0"
+    <p class="num"><i class="shape shape-dot"></i>${t(DIALOGS.recordTime, { n: recorder.seconds.toFixed(1), most: LONGEST_S })}</p>
+    <div class="jam-record-meter" role="meter" aria-label=${t(DIALOGS.recordLevel)} aria-valuemin=${FLOOR_DB} aria-valuemax="0"
       aria-valuenow=${Math.round(Math.max(FLOOR_DB, Math.min(0, db)))} aria-valuetext=${said}>
       ${Array.from({ length: SEGMENTS }, (_, n) => html`<i class=${n < lit ? "lit" : ""}></i>`)}
     </div>
@@ -115,7 +116,7 @@ export async function recordSound(
 ): Promise<void> {
   const { recordings } = view.player;
   if (recordings.isFull) {
-    showToast({ text: t(WORDS.soundsFull, { most: recordings.most }) });
+    showToast({ text: t(DIALOGS.soundsFull, { most: recordings.most }) });
     return;
   }
   const recorder = new Recorder();
@@ -135,8 +136,8 @@ export async function recordSound(
       part = soundingPart(buffer.getChannelData(0));
     } catch (failure) {
       const missing = failure instanceof DOMException && failure.name === "NotFoundError";
-      const blocked = isSecureContext ? WORDS.microphone : WORDS.onlyHttps;
-      error = t(missing ? WORDS.noMicrophone : blocked);
+      const blocked = isSecureContext ? DIALOGS.microphone : DIALOGS.onlyHttps;
+      error = t(missing ? DIALOGS.noMicrophone : blocked);
     }
     clearInterval(looking);
     redraw();
@@ -154,13 +155,13 @@ export async function recordSound(
       close(await recordings.upload(wav([trimmed], buffer.sampleRate), name.trim()));
     } catch (failure) {
       const isFull = isCoded(failure) && failure.code === "too_large";
-      error = isFull ? t(WORDS.soundsFull, { most: recordings.most }) : errorSentence(failure);
+      error = isFull ? t(DIALOGS.soundsFull, { most: recordings.most }) : errorSentence(failure);
     }
     busy = false;
     redraw();
   };
 
-  const sampleId = await openDialog<string>(t(WORDS.recordTitle), (close, redraw) => {
+  const sampleId = await openDialog<string>(t(DIALOGS.recordTitle), (close, redraw) => {
     const trim = (edge: "start" | "end", label: string) =>
       slider({
         label,
@@ -181,22 +182,22 @@ export async function recordSound(
         },
       });
     const recordKey = recorder.isOn
-      ? key({ label: t(WORDS.recordStop), icon: "stop", press: () => recorder.stop() })
+      ? key({ label: t(DIALOGS.recordStop), icon: "stop", press: () => recorder.stop() })
       : key({
-          label: t(buffer ? WORDS.recordAgain : WORDS.recordStart),
+          label: t(buffer ? DIALOGS.recordAgain : DIALOGS.recordStart),
           icon: "mic",
           press: () => void record(redraw),
         });
-    return html`<h2 class="dialog-title">${t(WORDS.recordTitle)}</h2>
-      <p class="dialog-text">${t(WORDS.recordHelp, { most: LONGEST_S })}</p>
+    return html`<h2 class="dialog-title">${t(DIALOGS.recordTitle)}</h2>
+      <p class="dialog-text">${t(DIALOGS.recordHelp, { most: LONGEST_S })}</p>
       ${recorder.isOn ? progress(recorder) : nothing}
       ${
         buffer
           ? html`${waveform(buffer.getChannelData(0), part.start, part.end)}
-            <div class="jam-trim">${trim("start", t(WORDS.trimStart))}${trim("end", t(WORDS.trimEnd))}</div>
+            <div class="jam-trim">${trim("start", t(DIALOGS.trimStart))}${trim("end", t(DIALOGS.trimEnd))}</div>
             ${field({
               id: "recording-name",
-              label: t(WORDS.recordName),
+              label: t(DIALOGS.recordName),
               value: name,
               limit: 32,
               input: (value) => {
@@ -208,9 +209,9 @@ export async function recordSound(
       }
       <p class="dialog-text jam-record-error" role="alert">${error || nothing}</p>
       <div class="dialog-keys">
-        ${key({ label: t(WORDS.cancel), press: () => close() })}
+        ${key({ label: t(DIALOGS.cancel), press: () => close() })}
         ${recordKey}
-        ${buffer ? key({ label: t(WORDS.recordUse), kind: "primary", busy, press: () => void store(close, redraw) }) : nothing}
+        ${buffer ? key({ label: t(DIALOGS.recordUse), kind: "primary", busy, press: () => void store(close, redraw) }) : nothing}
       </div>`;
   });
   clearInterval(looking);

@@ -2,7 +2,7 @@
 
 import type { RoomtoneClient } from "../../sdk";
 import type { DeletedJamRecording, JamRecording, JamRecordingList } from "../../sdk/contract";
-import { presetOf } from "../audio/voices";
+import { presetOf } from "../audio/presets";
 
 const PREFIX = "recording-";
 

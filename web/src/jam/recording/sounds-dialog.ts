@@ -10,6 +10,7 @@ import { confirmDialog, openDialog } from "../../ui/dialog";
 import { iconKey, key } from "../../ui/key";
 import { emptyState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
+import { DIALOGS } from "../dialog-words";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
 import { recordSound } from "./record-dialog";
@@ -22,16 +23,16 @@ const KB = 1024;
 
 function facts(view: JamView, item: Item): string {
   const { client, people } = view.session;
-  const who = item.by === client.user?.id ? t(WORDS.you) : people.nameOf(item.by);
+  const who = item.by === client.user?.id ? t(DIALOGS.you) : people.nameOf(item.by);
   const seconds = item.seconds.toLocaleString(locale(), { maximumFractionDigits: 1 });
   const size = Math.max(1, Math.round(item.size / KB)).toLocaleString(locale());
-  const parts = [t(WORDS.seconds, { n: seconds }), t(WORDS.kilobytes, { n: size }), who];
+  const parts = [t(DIALOGS.seconds, { n: seconds }), t(DIALOGS.kilobytes, { n: size }), who];
   return parts.filter(Boolean).map(String).map(visible).join(" · ");
 }
 
 function usedBy(view: JamView, item: Item): string {
   const names = view.tracks.filter((track) => track.sampleId === item.sampleId).map((track) => track.name);
-  return names.length > 0 ? t(WORDS.usedOn, { names: names.join(", ") }) : t(WORDS.unused);
+  return names.length > 0 ? t(DIALOGS.usedOn, { names: names.join(", ") }) : t(DIALOGS.unused);
 }
 
 function mayDelete(view: JamView, item: Item): boolean {
@@ -44,15 +45,15 @@ async function remove(view: JamView, item: Item): Promise<void> {
   const name = soundName(item);
   const isUsed = view.tracks.some((track) => track.sampleId === item.sampleId);
   const sure = await confirmDialog({
-    title: t(WORDS.deleteTitle, { name }),
-    text: `${isUsed ? `${usedBy(view, item)}. ` : ""}${t(WORDS.deleteSoundText)}`,
-    verb: t(WORDS.deleteVerb),
+    title: t(DIALOGS.deleteTitle, { name }),
+    text: `${isUsed ? `${usedBy(view, item)}. ` : ""}${t(DIALOGS.deleteSoundText)}`,
+    verb: t(DIALOGS.deleteVerb),
   });
   if (!sure) return;
   const { recordings } = view.player;
   if (await attempt(() => recordings.delete(item.sampleId)))
     showToast({
-      text: t(WORDS.soundDeleted, { name }),
+      text: t(DIALOGS.soundDeleted, { name }),
       icon: "check",
       action: {
         label: t(BIN.undo),
@@ -91,26 +92,26 @@ export async function openSounds(view: JamView): Promise<void> {
     const { items, deleted, own, most, isFull } = recordings;
     const row = (item: Item): TemplateResult => html`<li class="jam-sound">
       ${iconKey({
-        label: t(WORDS.hear, { name: soundName(item) }),
+        label: t(DIALOGS.hear, { name: soundName(item) }),
         icon: "play",
         press: () => void view.player.audition({ sampleId: item.sampleId, transpose: 0, volume: 1 }),
       })}
       <p><b><bdi>${visible(soundName(item))}</bdi></b><span>${facts(view, item)}</span><span>${usedBy(view, item)}</span></p>
-      ${mayDelete(view, item) ? key({ label: t(WORDS.deleteSound), kind: "danger", size: "small", press: () => void remove(view, item) }) : nothing}
+      ${mayDelete(view, item) ? key({ label: t(DIALOGS.deleteSound), kind: "danger", size: "small", press: () => void remove(view, item) }) : nothing}
     </li>`;
     const list = (): TemplateResult => {
       if (items === null) return loading(html``);
-      if (items.length === 0) return emptyState(t(WORDS.noSounds));
+      if (items.length === 0) return emptyState(t(DIALOGS.noSounds));
       return html`<ul class="jam-sound-list">${items.map(row)}</ul>`;
     };
-    const used = t(isFull ? WORDS.soundsFull : WORDS.soundsUsed, { n: own, most });
+    const used = t(isFull ? DIALOGS.soundsFull : DIALOGS.soundsUsed, { n: own, most });
     return html`<h2 class="dialog-title">${t(WORDS.sounds)}</h2>
       <p class="dialog-text" role="status">${used}</p>
       ${list()}
       <div class="dialog-keys">
-        ${deleted.length === 0 ? nothing : key({ label: t(WORDS.soundsDeleted, { n: deleted.length }), icon: "trash", press: () => void openDeleted(view) })}
+        ${deleted.length === 0 ? nothing : key({ label: t(DIALOGS.soundsDeleted, { n: deleted.length }), icon: "trash", press: () => void openDeleted(view) })}
         ${view.session.isReadOnly ? nothing : key({ label: t(WORDS.record), icon: "mic", reason: isFull ? used : undefined, press: () => close("record") })}
-        ${key({ label: t(WORDS.close), kind: "primary", press: () => close() })}
+        ${key({ label: t(DIALOGS.close), kind: "primary", press: () => close() })}
       </div>`;
   });
   recordings.removeEventListener("change", follow);

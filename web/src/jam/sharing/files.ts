@@ -4,9 +4,9 @@ import { closeToast, showToast } from "../../ui/toast";
 import { midi } from "../audio/midi";
 import { render, SAMPLE_RATE } from "../audio/render";
 import { wavOf } from "../audio/wav";
+import { DIALOGS } from "../dialog-words";
 import { UNTITLED } from "../document/model";
 import type { JamView } from "../view";
-import { WORDS } from "../words";
 
 export function exportMidi(view: JamView): void {
   save(midi(view.session.state), `${fileName(view)}.mid`);
@@ -14,7 +14,8 @@ export function exportMidi(view: JamView): void {
 
 export async function exportWav(view: JamView): Promise<void> {
   const { state } = view.session;
-  const progress = (share: number) => showToast({ text: t(WORDS.rendering, { n: Math.round(share * 100) }) });
+  const progress = (share: number) =>
+    showToast({ text: t(DIALOGS.rendering, { n: Math.round(share * 100) }) });
   progress(0);
   try {
     // Decoding needs an audio context; a short offline one works before the page may play sound.

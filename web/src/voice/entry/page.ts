@@ -10,13 +10,14 @@ import { placed } from "../../app/telegram";
 import { count, t } from "../../i18n";
 import { errorSentence, reference } from "../../i18n/errors";
 import type { contract } from "../../sdk";
+import { attempt } from "../../ui/attempt";
 import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
 import { pictogram } from "../../ui/pictogram";
 import { emptyState, errorState, loading } from "../../ui/states";
 import { showToast } from "../../ui/toast";
 import { when } from "../../ui/when";
-import { recorder, showFab } from "../host";
+import { RecorderHere, showFab } from "../recorder-here";
 import { clock } from "../time";
 import "../voice.css";
 import "./list.css";
@@ -42,6 +43,7 @@ export class VoiceEntryPage extends LitElement {
   @state() private error: unknown;
   @state() private phase: "seeking" | "list" | "failed" = "seeking";
   private active: string | undefined;
+  private readonly tab: RecorderHere;
   private readonly sessions = new SessionRows(this);
   private readonly search = new Search(() => this.requestUpdate());
   private typing: ReturnType<typeof setTimeout> | undefined;
@@ -50,8 +52,9 @@ export class VoiceEntryPage extends LitElement {
 
   constructor() {
     super();
+    this.tab = new RecorderHere(this, { created: this.onCreated });
     new Shortcuts(this, () => [
-      { key: "N", label: "New", run: () => void recorder.press("new") },
+      { key: "N", label: "New", run: () => void this.make() },
       {
         key: "/",
         label: t(FOUND.search),
@@ -67,7 +70,6 @@ export class VoiceEntryPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     setPageTitle(t(VOICE.page));
-    recorder.addEventListener("created", this.onCreated);
     void this.seek();
   }
 
@@ -75,7 +77,10 @@ export class VoiceEntryPage extends LitElement {
     super.disconnectedCallback();
     clearTimeout(this.typing);
     this.search.end();
-    recorder.removeEventListener("created", this.onCreated);
+  }
+
+  private async make(): Promise<void> {
+    await attempt(async () => (await this.tab.loaded()).press("new"));
   }
 
   /** While the active session is sought the button waits: on that session's page it stands otherwise. */
@@ -120,7 +125,7 @@ export class VoiceEntryPage extends LitElement {
     this.phase = "list";
     void this.sessions.load();
     history.replaceState(null, "", placed("/session"));
-    await recorder.press("new");
+    await this.make();
   }
 
   private async openDeleted(): Promise<void> {
@@ -193,7 +198,7 @@ export class VoiceEntryPage extends LitElement {
   }
 
   private newKey(): TemplateResult {
-    return key({ label: "New", icon: "plus", kind: "primary", press: () => void recorder.press("new") });
+    return key({ label: "New", icon: "plus", kind: "primary", press: () => void this.make() });
   }
 
   private content(): TemplateResult {

@@ -1,5 +1,5 @@
 import { client } from "../../app/client";
-import { gathered } from "../recorder/broadcast";
+import { gathered } from "../ice";
 
 export type ListenerState = "off" | "connecting" | "on" | "failed";
 

@@ -1,4 +1,5 @@
 import type { contract, EventOf, RoomtoneClient, SignalOf, Subscription } from "../../sdk";
+import { gathered, iceServers } from "../ice";
 
 /** Simultaneous listeners: each takes about 50 kbit/s of the recorder's uplink. */
 const MOST_LISTENERS = 8;
@@ -128,27 +129,4 @@ export class Broadcast extends EventTarget {
     const payload = { session_id: this.sessionId, ...(to ? { to } : {}), data };
     this.#client.command("signal_peer", payload, { timeoutMs: 5_000 }).catch(() => {});
   }
-}
-
-/** The ICE servers of this installation. */
-export function iceServers({ ice_servers }: contract.VoiceView): RTCIceServer[] {
-  return ice_servers.map(({ urls, username, credential }) => ({
-    urls,
-    ...(username && credential ? { username, credential } : {}),
-  }));
-}
-
-/** All candidates are in the description: one message in each direction is enough to connect. */
-export function gathered(peer: RTCPeerConnection): Promise<void> {
-  if (peer.iceGatheringState === "complete") return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(done, 2_000);
-    peer.addEventListener("icegatheringstatechange", () => {
-      if (peer.iceGatheringState === "complete") done();
-    });
-  });
 }

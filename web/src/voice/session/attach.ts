@@ -14,7 +14,8 @@ import { showToast } from "../../ui/toast";
 import "./attach.css";
 import { VOICE } from "../words";
 import { ATTACH } from "./attach-words";
-import { type FileProgress, forgetId, idOf, sendFile } from "./send-file";
+import { forgetId, idOf } from "./file-ids";
+import type { FileProgress } from "./send-file";
 
 /**
  * A file that is being uploaded; `failed` gives the reason of a failure. Its id makes sure that a retry attaches
@@ -113,6 +114,7 @@ export class VoiceAttach extends LitElement {
   }
 
   private async upload({ id, file }: Pending, signal: AbortSignal): Promise<void> {
+    const { sendFile } = await import("./send-file");
     await sendFile(this.sessionId, id, file, (progress) => this.change(id, { progress }), signal);
     forgetId(id);
     void this.readUsage();

@@ -27,16 +27,17 @@ import { when } from "../../ui/when";
 import "./attach";
 import { VoiceDocument } from "../document/document";
 import { SPEAKERS } from "../document/words";
-import { recorder, showFab } from "../host";
+import { iceServers } from "../ice";
 import { KEY_LETTERS } from "../key-signs";
 import { pageKeys } from "../keys";
 import { heardLine } from "../listener/heard";
 import { Listener } from "../listener/listener";
 import { listenKey } from "../listener/listening";
 import { LiveVoice, type VoiceView } from "../live";
-import { iceServers } from "../recorder/broadcast";
-import { isValid, KEYS, type Key } from "../recorder/machine";
+import { at, isValid, KEYS, type Key } from "../recorder/machine";
+import type { Recorder } from "../recorder/recorder";
 import type { Brief } from "../recorder/sessions";
+import { RecorderHere, showFab } from "../recorder-here";
 import "./name";
 import { jobsPanel, uploadPanel } from "./side";
 import { summaryPanel } from "./summary";
@@ -63,6 +64,7 @@ export class VoicePage extends LitElement {
   @state() private active: Brief | null | undefined;
   @state() private isActiveAsked = false;
   private live: LiveVoice;
+  private tab: RecorderHere;
   private readonly document = new VoiceDocument(() => this.requestUpdate());
   private listener: Listener | undefined;
   private members: PeopleWatch | undefined;
@@ -71,6 +73,12 @@ export class VoicePage extends LitElement {
 
   constructor() {
     super();
+    this.tab = new RecorderHere(this, {
+      change: this.redraw,
+      created: this.onCreated,
+      activated: this.onActivated,
+      closed: this.onClosed,
+    });
     this.live = new LiveVoice(
       this,
       () => this.sessionId,
@@ -95,15 +103,9 @@ export class VoicePage extends LitElement {
     this.listener = new Listener(this.sessionId, () => (this.live.view ? iceServers(this.live.view) : []));
     this.listener.addEventListener("change", this.redraw);
     showFab(this.sessionId);
-    later(() =>
-      Promise.all([import("../../people/panel"), import("./live-wave"), import("./owners-choices")]),
-    );
-    recorder.addEventListener("change", this.redraw);
-    recorder.addEventListener("created", this.onCreated);
-    recorder.addEventListener("activated", this.onActivated);
-    recorder.addEventListener("closed", this.onClosed);
+    later(() => import("./on-use"));
     addEventListener("hashchange", this.onHash);
-    this.timer = setInterval(() => this.isRecordedHere && this.requestUpdate(), TICK_MS);
+    this.timer = setInterval(() => this.recordsHere && this.requestUpdate(), TICK_MS);
     void this.loadActive();
   }
 
@@ -113,10 +115,6 @@ export class VoicePage extends LitElement {
     removeEventListener("hashchange", this.onHash);
     this.document.player.stop();
     this.listener?.stop();
-    recorder.removeEventListener("change", this.redraw);
-    recorder.removeEventListener("created", this.onCreated);
-    recorder.removeEventListener("activated", this.onActivated);
-    recorder.removeEventListener("closed", this.onClosed);
   }
 
   private readonly onHash = (): void => this.document.open(this, true);
@@ -150,26 +148,29 @@ export class VoicePage extends LitElement {
     this.isActiveAsked = true;
   }
 
-  /** Whether the recorder of this tab records into this session. */
-  private get isRecordedHere(): boolean {
-    const isHere = recorder.session?.session_id === this.sessionId;
-    return isHere && recorder.status !== "closed" && !recorder.isDisplaced;
+  /** The recorder of this tab while it records into this session. */
+  private get recordsHere(): Recorder | undefined {
+    const { recorder } = this.tab;
+    const isHere = recorder?.session?.session_id === this.sessionId;
+    return isHere && recorder.status !== "closed" && !recorder.isDisplaced ? recorder : undefined;
   }
 
   private press(key: Key): void {
-    if (this.reason(key) === undefined) void recorder.press(key, key === "new" ? null : this.sessionId);
+    if (this.reason(key) !== undefined) return;
+    void attempt(async () => (await this.tab.loaded()).press(key, key === "new" ? null : this.sessionId));
   }
 
   /** Why a key is disabled now; undefined when it works. */
   private reason(key: Key): string | undefined {
     const { view } = this.live;
     if (view?.role === "reader" && key !== "new") return t(VOICE.readOnly);
-    if (key === "rec" && view && !this.isCopy && !this.isRecordedHere && BUSY.includes(view.session.status))
+    if (key === "rec" && view && !this.isCopy && !this.recordsHere && BUSY.includes(view.session.status))
       return t(VOICE.recordedBy, { name: view.session.recorder_name ?? "" });
     // closes exactly this session, whatever is being recorded
-    if (key === "done" && !this.isRecordedHere) return undefined;
-    if ((key === "cut" || key === "pause") && !this.isRecordedHere) return t(STATUS.ready);
-    return isValid(recorder.state, key) ? undefined : t(STATUS[recorder.status]);
+    if (key === "done" && !this.recordsHere) return undefined;
+    if ((key === "cut" || key === "pause") && !this.recordsHere) return t(STATUS.ready);
+    const state = this.tab.recorder?.state ?? at("ready");
+    return isValid(state, key) ? undefined : t(STATUS[state.status]);
   }
 
   private async activate(): Promise<void> {
@@ -225,7 +226,7 @@ export class VoicePage extends LitElement {
 
   private liveTools(session: contract.VoiceSession): TemplateResult | typeof nothing {
     const { listener } = this;
-    if (!listener || this.isRecordedHere || !session.live_listening) return nothing;
+    if (!listener || this.recordsHere || !session.live_listening) return nothing;
     return session.status === "recording" || listener.state !== "off" ? listenKey(listener) : nothing;
   }
 
@@ -244,35 +245,35 @@ export class VoicePage extends LitElement {
 
   private actions(view: VoiceView): TemplateResult {
     // The server's status for everybody; while this tab records, its own, which is never older.
-    const status = this.isRecordedHere && recorder.status !== "ready" ? recorder.shown : view.session.status;
+    const { recordsHere } = this;
+    const status = recordsHere && recordsHere.status !== "ready" ? recordsHere.shown : view.session.status;
     const { session } = view;
-    const isInterrupted = session.interrupted && status === "paused" && !this.isRecordedHere;
+    const isInterrupted = session.interrupted && status === "paused" && !recordsHere;
     const word = t(isInterrupted ? INTERRUPTED : STATUS[status]);
     if (this.announced !== word) {
       if (this.announced) announce(word);
       this.announced = word;
     }
-    const detail =
-      this.isRecordedHere && recorder.isRecording
-        ? t(VOICE.fragmentTime, { n: recorder.fragments, time: clock(recorder.fragmentMs) })
-        : status === "final_uploading" && this.isRecordedHere
-          ? t(VOICE.ofTotal, {
-              n: clock(recorder.elapsedMs - recorder.waitingMs),
-              m: clock(recorder.elapsedMs),
-            })
-          : "";
+    const detail = recordsHere?.isRecording
+      ? t(VOICE.fragmentTime, { n: recordsHere.fragments, time: clock(recordsHere.fragmentMs) })
+      : status === "final_uploading" && recordsHere
+        ? t(VOICE.ofTotal, {
+            n: clock(recordsHere.elapsedMs - recordsHere.waitingMs),
+            m: clock(recordsHere.elapsedMs),
+          })
+        : "";
     return html`<section class="panel voice-actions" aria-label=${t(VOICE.keys)}>
       <div class="voice-status" data-status=${status}>
         ${pictogram(status, word)}
         <div><p class="voice-word">${word}</p><p class="voice-detail num">${detail}</p></div>
       </div>
       ${pageKeys({
-        isRecording: this.isRecordedHere && recorder.isRecording,
+        isRecording: recordsHere?.isRecording ?? false,
         reason: (key) => this.reason(key),
         press: (key) => this.press(key),
       })}
       ${view.role === "reader" ? nothing : html`<p class="voice-hint">${t(PAGE.doneHere)}</p>`}
-      ${session.status === "recording" ? html`<p class="voice-heard">${icon("headphones", 18)} ${heardLine(session, this.isRecordedHere ? recorder.listeners : this.live.listeners)}</p>` : nothing}
+      ${session.status === "recording" ? html`<p class="voice-heard">${icon("headphones", 18)} ${heardLine(session, (recordsHere ?? this.live).listeners)}</p>` : nothing}
       ${
         isInterrupted
           ? html`<p class="voice-interrupted"><span>${t(PAGE.interruptedAt, {
@@ -286,13 +287,13 @@ export class VoicePage extends LitElement {
   }
 
   private main(view: VoiceView): TemplateResult {
-    const recording = this.isRecordedHere && recorder.isRecording;
-    const length = this.isRecordedHere ? recorder.elapsedMs : 0;
-    const live = recording
+    const { recordsHere } = this;
+    const { elapsedMs: length = 0, waitingMs: waiting = 0 } = recordsHere ?? {};
+    const live = recordsHere?.isRecording
       ? {
-          recordingId: recorder.recordingId,
-          number: recorder.fragments,
-          startedAt: new Date(Date.now() - recorder.fragmentMs).toISOString(),
+          recordingId: recordsHere.recordingId,
+          number: recordsHere.fragments,
+          startedAt: new Date(Date.now() - recordsHere.fragmentMs).toISOString(),
         }
       : undefined;
     const isOperator = client.user?.roles.includes("admin") ?? false;
@@ -301,14 +302,14 @@ export class VoicePage extends LitElement {
       <div class="voice-columns">
         <div class="voice-main">${this.document.hasText(view) ? this.document.text(view) : nothing}${this.materials(view, live)}</div>
         <aside class="voice-aside">
-          ${length > 0 ? uploadPanel({ length, waiting: recorder.waitingMs }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view} .document=${this.document}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
+          ${length > 0 ? uploadPanel({ length, waiting }) : nothing}${summaryPanel(view)}<rt-voice-tasks .view=${view} .document=${this.document}></rt-voice-tasks>${jobsPanel(view, this.retry, isOperator)}
         </aside>
       </div>`;
   }
 
   /** Everything that was recorded and attached. Under a text it is folded, unless it is being recorded. */
   private materials(view: VoiceView, live: LiveFragment | undefined): TemplateResult {
-    const length = this.isRecordedHere ? recorder.elapsedMs : 0;
+    const { elapsedMs: length = 0, waitingMs: waiting = 0 } = this.recordsHere ?? {};
     const title = html`<h2 class="section">${t(VOICE.timeline)} <span class="voice-quiet num">${entries(view, live)}</span></h2>`;
     const filter = segmented<Filter>({
       label: t(VOICE.timeline),
@@ -333,7 +334,7 @@ export class VoicePage extends LitElement {
     return html`<section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>
       <header class="voice-timeline-head">
         ${title}
-        <span class="voice-phone-upload num">${length > 0 ? t(PAGE.onServerShort, { n: clock(length - recorder.waitingMs), m: clock(length) }) : ""}</span>
+        <span class="voice-phone-upload num">${length > 0 ? t(PAGE.onServerShort, { n: clock(length - waiting), m: clock(length) }) : ""}</span>
         ${filter}
       </header>
       ${rows}

@@ -3,15 +3,12 @@
 import { client } from "../../app/client";
 import { backoffMs, RoomtoneError } from "../../sdk";
 import { contentDigest } from "../../sdk/content-digest";
-import { newId } from "../../sdk/new-id";
 import { sha256 } from "../../ui/sha256";
 
 const CHUNK = 4 * 1024 * 1024;
 const WHOLE = 8 * 1024 * 1024; // beyond this a file comes in chunks
 const MOST_CHUNKS = 1024;
 const PATIENCE_MS = 180_000; // 20 MB over 2 Mbit/s take 80 s
-const KEPT = "roomtone:files";
-const MOST_KEPT = 8;
 
 export interface FileProgress {
   /** Of the file, 0 to 1. */
@@ -19,36 +16,6 @@ export interface FileProgress {
   /** Until all has been sent, at the speed so far; null when that is not known yet. */
   readonly leftMs: number | null;
   readonly waits: boolean;
-}
-
-/** The id of a file in a session: the same one when the same file is chosen again. */
-export function idOf(sessionId: string, file: File): string {
-  const name = [sessionId, file.name, file.size, file.lastModified].join("/");
-  const kept = keptIds();
-  const id = kept.find(([of]) => of === name)?.[1] ?? newId();
-  keepIds([[name, id], ...kept.filter(([of]) => of !== name)]);
-  return id;
-}
-
-export function forgetId(id: string): void {
-  keepIds(keptIds().filter(([, of]) => of !== id));
-}
-
-function keptIds(): [string, string][] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-    return Array.isArray(kept) ? kept : [];
-  } catch {
-    return [];
-  }
-}
-
-function keepIds(ids: [string, string][]): void {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(ids.slice(0, MOST_KEPT)));
-  } catch {
-    // the file is then sent from its start when the page was closed
-  }
 }
 
 /** Throws what the server refuses, and the signal's reason. A large file waits while there is no connection. */
