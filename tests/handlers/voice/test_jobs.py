@@ -277,7 +277,7 @@ async def test_what_is_no_audio_inside_fails_once_and_says_so(
     assert job["attempts"] == 1
 
 
-@pytest.mark.parametrize("kind", ["transcribe", "create_tasks"])
+@pytest.mark.parametrize("kind", ["transcribe", "transcribe_material", "create_tasks"])
 async def test_VO8_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next_and_each_part_is_there_once(
     person: MakePerson, connect: Connect, workers: Workers, speech: bytes,
     service: SpeechService, kind: str,
@@ -287,7 +287,11 @@ async def test_VO8_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next_a
     settings = with_service(service) | SOON_MISSED
     service.free.clear()
     first = await workers(**settings)
-    if kind == "transcribe":
+    if kind == "transcribe_material":
+        path = f"/voicebot/sessions/{session_id}/materials/{(material_id := uuid4())}/file"
+        assert (await ann.call("PUT", path, speech)).status == 201
+        job_id = f"transcribe_material.{material_id}"
+    elif kind == "transcribe":
         job_id = f"transcribe.{await ann.record(session_id, chunks_of(speech, 3))}"
     else:
         await ann.call("POST", f"/voicebot/sessions/{session_id}/materials", {"text": "x"})
@@ -302,7 +306,7 @@ async def test_VO8_a_worker_killed_in_the_middle_of_a_job_hands_it_to_the_next_a
     await second.stop()
     assert states(watching, job_id).count("done") == 1
     said = [event for event in watching.events if event["type"] == "segment_changed"]
-    assert len(said) == len((await ann.view(session_id))["segments"]) == (1 if kind == "transcribe" else 0)
+    assert len(said) == len((await ann.view(session_id))["segments"]) == (0 if kind == "create_tasks" else 1)
 
 
 @pytest.mark.parametrize("kind", ["post_process", "done_multiprompt"])

@@ -114,6 +114,37 @@ async def test_VO9_two_pages_correct_one_text_live_and_each_takes_back_its_own(
     await expect(there.locator(".said-text")).to_have_text("Коллеги, по релизу")
 
 
+async def test_VO9_who_saves_without_a_network_is_told_afterwards_who_was_quicker(
+    document: Page, context: BrowserContext
+) -> None:
+    page = document
+    other = await context.new_page()
+    await other.goto(page.url)
+    row, there = page.locator(".said").first, other.locator(".said").first
+    await there.locator(".said-text").dblclick()
+    await row.locator(".said-text").dblclick()
+    await row.locator(".said-field").fill("Друзья, по релизу")
+    await row.locator(".said-field").press("Enter")
+
+    async def has_heard_of_it() -> bool:
+        shown = "document.querySelector('rt-voice-transcript').view.segments[0].text"
+        return bool(await other.evaluate(shown) == "Друзья, по релизу")
+
+    await until(has_heard_of_it)
+    await other.route("**/segments/*", lambda route: route.abort())
+    field, alert = there.locator(".said-field"), there.get_by_role("alert")
+    await field.fill("Коллеги и друзья")
+    await field.press("Enter")
+    await expect(alert).not_to_be_empty()
+    await expect(alert).not_to_contain_text("тем временем")
+    await other.unroute("**/segments/*")
+    await field.press("Enter")
+    await expect(alert).to_contain_text("тем временем")
+    await expect(field).to_have_value("Коллеги и друзья")
+    await field.press("Enter")  # both were seen
+    await expect(row.locator(".said-text")).to_have_text("Коллеги и друзья изменено")
+
+
 async def test_VO15_a_task_made_of_a_passage_leads_back_to_it_and_is_given_dated_and_moved_on_two_pages(
     document: Page, context: BrowserContext, words: list[Word]
 ) -> None:

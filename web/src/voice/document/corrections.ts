@@ -28,14 +28,14 @@ export class Corrections {
   async change(
     segment: contract.SpeechSegment,
     text: string,
-  ): Promise<{ saved?: contract.SpeechSegment; refusal: string }> {
+  ): Promise<{ saved?: contract.SpeechSegment; refusal: string; isOutdated?: boolean }> {
     try {
       const body = { revision: segment.revision, text };
       const saved = await client.request("PATCH", this.#path(segment), { body });
       this.#done();
       return { saved, refusal: "" };
     } catch (error) {
-      return { refusal: sentence(error) };
+      return { refusal: sentence(error), isOutdated: isOutdated(error) };
     }
   }
 
@@ -141,8 +141,13 @@ export class Corrections {
 }
 
 /** Why a change was refused: above all, who was quicker. */
+/** Whether somebody was quicker. */
+function isOutdated(error: unknown): error is RoomtoneError {
+  return error instanceof RoomtoneError && error.details.reason === "changed";
+}
+
 function sentence(error: unknown): string {
-  if (error instanceof RoomtoneError && error.details.reason === "changed" && error.details.name)
+  if (isOutdated(error) && error.details.name)
     return t(DOCUMENT.meanwhile, { name: String(error.details.name) });
   return errorSentence(error);
 }

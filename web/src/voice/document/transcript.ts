@@ -153,10 +153,10 @@ export class VoiceTranscript extends LitElement {
       this.leave();
       return segment;
     }
-    const { saved, refusal } = await this.correct((one) => one.change(opened, text));
+    const { saved, refusal, isOutdated } = await this.correct((one) => one.change(opened, text));
     this.refusal = refusal;
     if (saved) this.leave();
-    else
+    else if (isOutdated)
       this.opened =
         this.passages.find((one) => one.segment.segment_id === segment.segment_id)?.segment ?? segment; // both were seen
     return saved;
