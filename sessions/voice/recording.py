@@ -49,12 +49,23 @@ def recording_filename(session_name: str, number: int, media_type: str) -> str:
     return f"{file_name(session_name)} – {number}.{ENDINGS[media_type]}"
 
 
+_NAME_BYTES: Final = 200
+"""Of a name in UTF-8: file systems take 255, and a number and an ending are added."""
+
+
 def file_name(session_name: str) -> str:
-    """`Sunday 07.44`: what a session's files are called, without characters that some system forbids."""
+    """`Sunday 07.44`: what a session's files are called, without characters that some system forbids. A name
+    that is too long keeps its ending."""
     name = "".join(
         " " if one in '\\/*?"<>|' or not one.isprintable() else one for one in session_name.replace(":", ".")
     )
-    return name.strip(" .") or "session"
+    name = name.strip(" .")
+    if len(name.encode()) > _NAME_BYTES:
+        _, dot, last = name[-8:].rpartition(".")
+        ending = dot and dot + last
+        most = _NAME_BYTES - len(ending.encode())
+        name = name.removesuffix(ending).encode()[:most].decode(errors="ignore").strip(" .") + ending
+    return name or "session"
 
 
 _EBML: Final = b"\x1a\x45\xdf\xa3"

@@ -10,7 +10,7 @@ local function change_material(id, changes)
   local material = cjson.decode(stored)
   for field, value in pairs(changes) do material[field] = value end
   local had = #stored
-  stored = cjson.encode(material)
+  stored = string.gsub(cjson.encode(material), '"peaks":{}', '"peaks":[]') -- Lua has one empty table for both
   count_content(#stored - had)
   redis.call('HSET', header .. ':materials', id, stored)
   emit('events', 'material_changed', '{"material":' .. stored .. '}')

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.voice.recording import Container, container_of, fragments
+from sessions.voice.recording import Container, container_of, file_name, fragments
 
 WEBM = b"\x1a\x45\xdf\xa3"
 OGG = b"OggS\x00\x02"
@@ -40,3 +40,20 @@ def test_V12_every_chunk_from_the_first_header_on_is_in_one_fragment(headers: li
     found = [number for span in fragments(starts) for number in span]
     first = headers.index(True) if True in headers else len(headers)
     assert found == list(range(first, len(headers)))
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("я" * 200 + ".pdf", "яя.pdf"),
+        ("😀" * 100, "😀😀"),
+        ("語" * 90 + " 07.44", "語.44"),
+        ("я." * 100, "я"),
+        ("x" * 200, "x"),
+    ],
+)
+def test_VF5_a_name_of_any_script_fits_into_a_file_system(name: str, ending: str) -> None:
+    made = file_name(name)
+    assert 190 < len(made.encode()) <= 200
+    assert made.endswith(ending)
+    assert file_name(made) == made

@@ -8,7 +8,9 @@ import orjson
 import pytest
 
 from auth.caller import Server
+from handlers.voice.exports import document_of
 from sessions.base.errors import Conflict, Forbidden, NotFound, SessionNotFound, TooLarge
+from sessions.voice.exports.export import ExportOptions, TextFormat, exported
 from sessions.voice.segment import END_OF_TIME, SegmentChange, SegmentJoin, SegmentSpeaker, SegmentSplit
 from storage.redis import keys
 from storage.voice.bin import Binned
@@ -88,6 +90,30 @@ async def test_VO9_each_undoes_their_own_changes_in_order(room: Room) -> None:
     for one in (ann, bob):
         with pytest.raises(NotFound):
             await room.transcripts.undo(room.id, one)
+
+
+async def test_VO9_VF4_what_is_taken_away_is_what_stands_there_after_each_has_undone_theirs(room: Room) -> None:
+    bob = an_editor()
+
+    async def taken(form: TextFormat) -> list[str]:
+        session = document_of(await room.store.read_whole(room.id, bob), "en")
+        text = exported(session, form, ExportOptions(times=False, speakers=False)).decode()
+        return [line for line in text.split("\n") if line[:1] in "ABab" and line]
+
+    key = keys.header(room.id)
+    await room.redis.call(key, "HSET", f"{key}:recording:{room.source}", "duration_ms", 2000)
+    await room.hear(await room.run(), (0, 1000, "a one"), (1000, 2000, "b two"))
+    await room.edit(room.owner, 0, "A one", 1)
+    await room.edit(bob, 1000, "B two", 1)
+    await room.edit(bob, 0, "A 1", 2)
+    for form in (TextFormat.SRT, TextFormat.VTT):
+        assert await taken(form) == ["A 1", "B two"]
+    with pytest.raises(Conflict):
+        await room.transcripts.undo(room.id, room.owner)
+    await room.transcripts.undo(room.id, bob)
+    await room.transcripts.undo(room.id, room.owner)
+    for form in (TextFormat.SRT, TextFormat.VTT):
+        assert await taken(form) == ["a one", "B two"]
 
 
 async def test_VO9_identities_that_were_joined_undo_for_each_other(room: Room) -> None:
