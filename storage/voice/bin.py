@@ -9,6 +9,7 @@ from auth.user import User
 from sessions.base.job import JobRef
 from storage.bin.bin import BIN_MS, Bin
 from storage.media.store import MediaStore
+from storage.media.upload_cleanup import INCOMING
 from storage.quota.media import MediaQuota
 from storage.redis import keys
 from storage.redis.client import Redis
@@ -118,6 +119,8 @@ class VoiceBin:
         of_thing = (thing.kind, thing.item_id)
         await self._store.run("voice/purge", thing.session_id, by, *of_thing, "claim", keep_ms)
         await self._media.delete_all(media_prefix(thing))
+        if thing.kind == "session":
+            await self._media.delete_all(f"{INCOMING}{thing.session_id}.")  # of files that were on their way
         header = keys.header(thing.session_id)
         homes = [await self._redis.call(key, "HGET", key, "owner") for key in (header, f"{header}:binned")]
         async with self._store.content.deleting(thing.session_id):

@@ -10,13 +10,21 @@ from sessions.base.errors import Conflict, Forbidden, NotFound
 from sessions.voice.material import NewTask
 from sessions.voice.segment import Piece, SegmentChange, SegmentJoin, SegmentSplit
 from storage.bus.feeds import Feeds
+from storage.media.store import MediaStore
+from storage.quota.media import MediaQuota
 from storage.redis import keys
 from storage.voice.bin import Binned
+from storage.voice.files.uploads import Uploads
 from storage.voice.jobs import Outcome, VoiceJobs
+from storage.voice.materials import Materials
 from storage.voice.store import FEED
 from storage.voice.tasks.store import TaskStore
 from tests.storage.sessions import a_text
 from tests.storage.voice.room import ALL, Room, a_bin, an_editor
+
+
+def files(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
 
 async def everything(room: Room) -> bytes:
@@ -185,3 +193,14 @@ async def test_VO3_what_waits_to_be_heard_is_heard_when_it_comes_back_and_answer
     assert again.job_id == job.job_id
     assert await jobs.start(again)
     assert (await room.store.job(room.id, again.job_id))["message"] == "7|8"
+
+
+async def test_VO10_VU2_what_has_arrived_of_a_file_goes_with_its_session(room: Room, tmp_path: Path) -> None:
+    media, shares = MediaStore.open(tmp_path.as_uri()), MediaQuota(room.redis, owner_limit=0, guest_limit=0)
+    uploads = Uploads(room.store, media, shares, Materials(room.store, media, shares), most_bytes=10**6)
+    await uploads.put(room.id, str(uuid4()), room.owner, room.owner.id, 0, "ab" * 32, b"a secret")
+    assert files(tmp_path) == [b"a secret"]
+    bin_ = a_bin(room, tmp_path)
+    await bin_.delete_session(room.id, room.owner.id, room.owner)
+    await bin_.purge(Binned("session", room.id, room.id), room.owner)
+    assert files(tmp_path) == []
