@@ -44,9 +44,9 @@ async def test_OP21_a_script_that_redis_found_slow_is_counted_by_its_name_and_on
     await redis.ask(address, "CONFIG", "SET", "slowlog-log-slower-than", 0)
     try:
         await redis.run(script, ["rt:{b1}:limit:a:b"], 5, 1000)
-        await dog.look()
     finally:
         await redis.ask(address, "CONFIG", "SET", "slowlog-log-slower-than", 10_000)
+    await dog.look()
     counted = [line for line in metrics.exposition().decode().splitlines() if 'script="session/limit"' in line]
     assert any(line.startswith("roomtone_slow_scripts_total") for line in counted)
     assert dog.script() > 0

@@ -175,13 +175,14 @@ def test_AC13_every_script_of_a_session_asks_the_prelude() -> None:
     # The pointer to an active session belongs to a person, and who uses a recording is noted by the server beside the
     # recording, and looked up by the server: neither is a session's.
     # What a key reads before it marks lies in its maker's home. The heat of a stream is a part of what marks.
-    # What a streamer has published is everybody's.
+    # What a streamer has published is everybody's. The words of a project are of no session (VO19).
     others = {
         "clip/best/read",
         "clip/heat/hot",
         "clip/heat/tell",
         "clip/running",
         "voice/deactivate",
+        "voice/project/words",
         "jam/recording_use",
         "jam/recording_free",
         "jam/recording_has",

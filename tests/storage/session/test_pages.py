@@ -166,10 +166,10 @@ async def test_SY22_recordings_jobs_and_tasks_have_pages(redis: Redis) -> None:
     voice = VoiceStore(redis, public_url=PUBLIC_URL, log_length=10)
     session_id = await a_large_voice_session(voice, 3, 10)
     for number in range(1200):
-        chunk = (an_id(number), 0, "a" * 64, 10, RECORDER.id, 1 << 30, 5000)
+        chunk = (an_id(5000 + number), 0, "a" * 64, 10, RECORDER.id, 1 << 30, 5000)
         await voice.run("voice/chunk", session_id, RECORDER, *chunk)
         if number % 2 == 0:
-            await voice.run("voice/finish", session_id, RECORDER, an_id(number), 1)
+            await voice.run("voice/finish", session_id, RECORDER, an_id(5000 + number), 1)
     await voice.ask(session_id, RECORDER, "create_tasks")
     ids = [an_id(number) for number in range(2000)]
     tasks: list[dict[str, Any]] = [

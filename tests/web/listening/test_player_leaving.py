@@ -13,9 +13,11 @@ from tests.web.listening.test_player_page import ENGLISH, button, opened
 from tests.web.stage import Stage
 
 WITHOUT_PICKER = "delete window.showOpenFilePicker"
-# As the browser answers in a later visit: it asks, and what it is told to.
+# As the browser answers in a later visit: it asks, and what it is told to. What Playwright evaluates counts as a press there.
 ASKS = """
-let allowed = false;
+let [allowed, pressed] = [false, false];
+addEventListener("pointerdown", () => { pressed = true; }, true);
+Object.defineProperty(navigator, "userActivation", { value: { get isActive() { return pressed; } } });
 FileSystemFileHandle.prototype.queryPermission = async () => (allowed ? "granted" : "prompt");
 FileSystemFileHandle.prototype.requestPermission = async () => { allowed = true; return "granted"; };
 """

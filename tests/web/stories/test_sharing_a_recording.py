@@ -11,6 +11,7 @@ async def test_a_session_is_shared_with_who_asked_for_it(browser: Browser, studi
     await ann.get_by_role("button", name="Record now").click()
     await expect(ann.get_by_text("Recording", exact=True).first).to_be_visible()
     await ann.wait_for_url("**/session/*-*")
+    await expect(ann.get_by_text("Recording 1").first).to_be_visible()  # something of it has arrived
     await ann.get_by_role("button", name="Done", exact=True).first.click()
     await expect(ann.get_by_text("Session closed").first).to_be_visible()
 

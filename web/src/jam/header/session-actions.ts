@@ -24,8 +24,8 @@ export async function endSession({ session, player }: JamView): Promise<void> {
   });
   if (!sure) return;
   const { id } = session;
-  await player.stop(); // otherwise the next page says that it has stopped, in place of the way back
   await session.delete();
+  player.close(); // otherwise the next page says that it has stopped, in place of the way back
   navigate("/");
   offerUndo("/api/deleted/sessions", id, t(DIALOGS.deletedToast), () => navigate(`/s/${id}`));
 }
