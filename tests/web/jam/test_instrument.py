@@ -108,7 +108,7 @@ async def test_D13_a_deleted_jam_comes_back_from_the_toast_and_from_the_menu_of_
         await page.get_by_role("button", name="More", exact=True).click()
         await page.get_by_role("menuitem", name="Delete session…").click()
         dialog = page.get_by_role("dialog", name="Delete Untitled Session?")
-        await expect(dialog).to_contain_text("You can bring it back from Deleted for 30 days.")
+        await expect(dialog).to_contain_text("You can bring it back for 30 days: Deleted, in the account menu.")
         await dialog.get_by_role("button", name="Delete", exact=True).click()
         await expect(page).to_have_url(f"{server.url}/")
         await expect(page.locator("rt-home-page h1").first).to_be_visible()  # the address changes before the page does

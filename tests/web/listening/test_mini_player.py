@@ -37,7 +37,7 @@ async def test_LI15_the_player_is_at_the_foot_of_the_history_and_the_statistics_
     await button(page, "Pause").click()
     await expect(button(page, "Play")).to_be_visible()
     # What it does is what the player does: the next chapter begins after 30 s.
-    await button(page, "On 30 seconds").click()
+    await button(page, "Forward 30 seconds").click()
     await expect(mini).to_contain_text("Chapter 2 · Part 2")
     await page.keyboard.press("Shift+ArrowRight")
     await expect(mini).to_contain_text("Chapter 3 · Part 3")

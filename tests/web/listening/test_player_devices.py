@@ -47,7 +47,7 @@ async def test_LI13_LI5_another_device_shows_the_picture_and_keeps_the_place_unt
     await expect(picture).to_have_js_property("naturalWidth", 320)
     await expect(desk.get_by_text("The file is not on this device.")).to_be_visible()
     await place(desk, "0:00")
-    await button(desk, "On 30 seconds").click()
+    await button(desk, "Forward 30 seconds").click()
     await place(desk, "0:30")
     await button(desk, "Back 15 seconds").click()
     await place(desk, "0:15")

@@ -47,7 +47,7 @@ async def test_LI17_play_asks_before_it_overwrites_a_further_place_of_another_de
     visit: Visit, stage: Stage, ann: Person, leagues: Path
 ) -> None:
     desk = await opened(await visit("/listen", ann, **ENGLISH), leagues)
-    await button(desk, "On 30 seconds").click()
+    await button(desk, "Forward 30 seconds").click()
     phone = await visit("/listen", ann, PHONE, **ENGLISH)
     await opened_again(phone, leagues)
     further = await left_at_the_third_part(phone, stage, ann)

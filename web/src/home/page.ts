@@ -64,7 +64,6 @@ export class HomePage extends LitElement {
     const begin = () => {
       client.connection.open(); // without a server it keeps trying, and the badge shows that
       followHome(); // not before: a first visitor has no user yet
-      this.recent = loadRecent();
     };
     void client.ensureUser().then(begin, begin);
     homeFeed.addEventListener("rows", this.rowsChanged);
@@ -84,6 +83,7 @@ export class HomePage extends LitElement {
   /** What the user types a link into stays where it is. */
   private readonly rowsChanged = (): void => {
     const field = this.querySelector<HTMLInputElement>("#session-link");
+    this.recent = loadRecent();
     const isTyping = field !== null && (field === document.activeElement || field.value !== "");
     if (this.isUsed || !isTyping) this.isUsed = homeFeed.rows.size > 0;
   };

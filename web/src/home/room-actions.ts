@@ -16,8 +16,8 @@ export async function remove(row: HomeRow, bin: BinSeam): Promise<void> {
   const { said, ...question } = await bin.question(titleOf(row), row);
   if (!(await confirmDialog(question))) return;
   await attempt(async () => {
+    forgetOpened(row.id); // before the home feed tells that it is gone
     await client.request("DELETE", `${bin.sessions}${row.id}`);
-    forgetOpened(row.id);
     offerUndo(bin.deleted, row.id, said, () => {});
   });
 }

@@ -79,8 +79,8 @@ export const DIALOGS = {
   },
   deleteTitle: { en: "Delete {name}?", ru: "Удалить «{name}»?" },
   deleteText: {
-    en: "Everybody here loses it. Its remixes stay. You can bring it back from Deleted for 30 days.",
-    ru: "Она исчезнет у всех. Ремиксы останутся. 30 дней её можно вернуть из «Удалённого».",
+    en: "Everybody here loses it. Its remixes stay. You can bring it back for 30 days: Deleted, in the account menu.",
+    ru: "Она исчезнет у всех. Ремиксы останутся. 30 дней её можно вернуть: «Удалённое» в профиле.",
   },
   deleteVerb: { en: "Delete", ru: "Удалить" },
   deletedToast: { en: "Session deleted", ru: "Сессия удалена" },

@@ -48,8 +48,8 @@ export const VOICE = {
   deleteSession: { en: "Delete session…", ru: "Удалить сессию…" },
   deleteSessionTitle: { en: "Delete this session?", ru: "Удалить эту сессию?" },
   deleteSessionText: {
-    en: "“{name}” goes with its recordings, texts and tasks. 30 days in the bin.",
-    ru: "«{name}» уйдёт вместе с записями, текстами и задачами. 30 дней в корзине.",
+    en: "“{name}” goes with its recordings, texts and tasks. You can bring it back for 30 days: Deleted, in the account menu.",
+    ru: "«{name}» уйдёт вместе с записями, текстами и задачами. 30 дней её можно вернуть: «Удалённое» в профиле.",
   },
   deleteVerb: { en: "Delete session", ru: "Удалить сессию" },
   deletedTitle: { en: "Deleted", ru: "Удалённое" },

@@ -20,7 +20,6 @@ export const PUBLISH = {
     ru: "Все, у кого есть ссылка, увидят названия, время и ссылки на видео. Имён зрителей там нет.",
   },
   notes: { en: "Viewers' notes as titles", ru: "Заметки зрителей как названия" },
-  publish: { en: "Publish these {n}", ru: "Опубликовать эти {n}" },
   again: { en: "Publish these {n} instead", ru: "Заменить на эти {n}" },
   takeBack: { en: "Take back", ru: "Убрать" },
   published: { en: "Published.", ru: "Опубликовано." },
@@ -28,4 +27,9 @@ export const PUBLISH = {
   takenBack: { en: "Taken back.", ru: "Убрано." },
   copyLink: { en: "Copy the link", ru: "Скопировать ссылку" },
   copied: { en: "Link copied.", ru: "Ссылка скопирована." },
+};
+
+export const PUBLISH_THESE = {
+  en: { one: "Publish this moment", other: "Publish these {n}" },
+  ru: { one: "Опубликовать {n} момент", few: "Опубликовать {n} момента", many: "Опубликовать {n} моментов" },
 };

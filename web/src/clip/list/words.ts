@@ -33,25 +33,25 @@ export const LIST = {
 
 export const LOST_MOMENTS = {
   en: {
-    one: "Its 1 moment goes with it. You can bring it back from Deleted for 30 days.",
-    other: "Its {n} moments go with it. You can bring it back from Deleted for 30 days.",
+    one: "Its 1 moment goes with it. You can bring it back for 30 days: Deleted, in the account menu.",
+    other: "Its {n} moments go with it. You can bring it back for 30 days: Deleted, in the account menu.",
   },
   ru: {
-    one: "Вместе с ней удалится {n} момент. 30 дней её можно вернуть из «Удалённого».",
-    few: "Вместе с ней удалятся {n} момента. 30 дней её можно вернуть из «Удалённого».",
-    many: "Вместе с ней удалятся {n} моментов. 30 дней её можно вернуть из «Удалённого».",
+    one: "Вместе с ней удалится {n} момент. 30 дней её можно вернуть: «Удалённое» в профиле.",
+    few: "Вместе с ней удалятся {n} момента. 30 дней её можно вернуть: «Удалённое» в профиле.",
+    many: "Вместе с ней удалятся {n} моментов. 30 дней её можно вернуть: «Удалённое» в профиле.",
   },
 };
 
 /** The same on the home page, which knows the taps. */
 export const LOST_TAPS = {
   en: {
-    one: "Its 1 tap goes with it. You can bring it back from Deleted for 30 days.",
-    other: "Its {n} taps go with it. You can bring it back from Deleted for 30 days.",
+    one: "Its 1 tap goes with it. You can bring it back for 30 days: Deleted, in the account menu.",
+    other: "Its {n} taps go with it. You can bring it back for 30 days: Deleted, in the account menu.",
   },
   ru: {
-    one: "Вместе с ней удалится {n} нажатие. 30 дней её можно вернуть из «Удалённого».",
-    few: "Вместе с ней удалятся {n} нажатия. 30 дней её можно вернуть из «Удалённого».",
-    many: "Вместе с ней удалятся {n} нажатий. 30 дней её можно вернуть из «Удалённого».",
+    one: "Вместе с ней удалится {n} нажатие. 30 дней её можно вернуть: «Удалённое» в профиле.",
+    few: "Вместе с ней удалятся {n} нажатия. 30 дней её можно вернуть: «Удалённое» в профиле.",
+    many: "Вместе с ней удалятся {n} нажатий. 30 дней её можно вернуть: «Удалённое» в профиле.",
   },
 };

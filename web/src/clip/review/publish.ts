@@ -2,14 +2,14 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { client } from "../../app/client";
-import { t } from "../../i18n";
+import { count as counted, t } from "../../i18n";
 import type { contract } from "../../sdk";
 import { copyText } from "../../ui/clipboard";
 import { key } from "../../ui/key";
 import { shareable } from "../../ui/shareable";
 import { showToast } from "../../ui/toast";
 import { attempt } from "../actions";
-import { PUBLISH } from "../best/words";
+import { PUBLISH, PUBLISH_THESE } from "../best/words";
 import type { ClipState } from "../state";
 import "../best/best.css";
 import { FIRST_FILTER, type ReviewFilter } from "./filter";
@@ -64,7 +64,7 @@ export class PublishBest extends LitElement {
         this.notes = (event.target as HTMLInputElement).checked;
       }} /></label>
       <div class="publish-keys">
-        ${key({ label: t(isPublished ? PUBLISH.again : PUBLISH.publish, { n: count }), busy, reason: count === 0 ? "" : undefined, press: () => void this.act(this.publish) })}
+        ${key({ label: isPublished ? t(PUBLISH.again, { n: count }) : counted(count, PUBLISH_THESE), busy, reason: count === 0 ? "" : undefined, press: () => void this.act(this.publish) })}
         ${isPublished ? html`${key({ label: t(PUBLISH.copyLink), icon: "copy", press: () => void copy() })}${key({ label: t(PUBLISH.takeBack), kind: "ghost", busy, press: () => void this.act(this.takeBack) })}` : nothing}
       </div>
     </section>`;

@@ -144,6 +144,7 @@ export class JamGrid extends LitElement {
       return;
     }
     const { view } = this;
+    if (!view.selection) view.select(cell.track, cell.step); // reached by Tab: the arrows go on from here
     const at = view.selection ?? cell;
     const lock = view.lockOf(at);
     const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];

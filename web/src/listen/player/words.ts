@@ -36,7 +36,7 @@ export const PLAYER = {
   play: { en: "Play", ru: "Играть" },
   pause: { en: "Pause", ru: "Пауза" },
   back: { en: "Back 15 seconds", ru: "Назад на 15 секунд" },
-  on: { en: "On 30 seconds", ru: "Вперёд на 30 секунд" },
+  on: { en: "Forward 30 seconds", ru: "Вперёд на 30 секунд" },
   previousChapter: { en: "Previous chapter", ru: "Предыдущая глава" },
   nextChapter: { en: "Next chapter", ru: "Следующая глава" },
   position: { en: "Position", ru: "Место" },

@@ -7,7 +7,7 @@ export const DOCUMENT = {
   play: { en: "Play", ru: "Слушать" },
   pause: { en: "Pause playback", ru: "Пауза воспроизведения" },
   back15: { en: "Back 15 seconds", ru: "Назад на 15 секунд" },
-  on15: { en: "On 15 seconds", ru: "Вперёд на 15 секунд" },
+  on15: { en: "Forward 15 seconds", ru: "Вперёд на 15 секунд" },
   speed: { en: "Speed", ru: "Скорость" },
   slower: { en: "Slower", ru: "Медленнее" },
   faster: { en: "Faster", ru: "Быстрее" },
