@@ -28,6 +28,6 @@ async def test_a_session_is_shared_with_who_asked_for_it(browser: Browser, studi
     await share.get_by_role("button", name="Invite", exact=True).click()
     await expect(share.locator(".people-row")).to_have_count(2)
     await bob.reload()
-    await expect(bob.get_by_text("Recording 1").first).to_be_visible()
+    await expect(bob.get_by_text("the build is green").first).to_be_visible()
     await bob.get_by_role("button", name="Share", exact=True).click()
     await expect(bob.get_by_role("dialog", name="Share").get_by_label("Name or code of a person")).to_have_count(0)
