@@ -54,6 +54,21 @@ async def test_PG1_home_draws_two_screens_of_a_thousand_rows_and_finds_any(
     await expect(rows.first).to_contain_text("Meeting 0")
 
 
+async def test_PG1_a_voice_session_draws_two_screens_of_its_entries_and_goes_on_to_the_first(
+    visit: Visit, stage: Stage
+) -> None:
+    kassia = await stage.guest("Kassia")
+    session = (await stage.call(kassia, "POST", "/voicebot/create_session", {"session_name": "Notes"}))["session_id"]
+    for number in range(120):
+        await stage.call(kassia, "POST", f"/voicebot/sessions/{session}/materials", {"text": f"Note {number} of all"})
+    page = await visit(f"/session/{session}", kassia)
+    rows = page.locator(".voice-timeline > li")
+    await expect(rows.first).to_contain_text("Note 119 of all")
+    assert await rows.count() <= MOST_DRAWN
+    await go_down(page, ".voice-timeline > li", 120)
+    await expect(rows.last).to_contain_text("Note 0 of all")
+
+
 async def test_PG2_back_leads_to_the_row_that_was_left(visit: Visit, stage: Stage, redis: Redis) -> None:
     kassia = await stage.guest("Kassia")
     await fill_home(redis, stage, kassia, 300)

@@ -13,7 +13,7 @@ from tests.web.listening.test_player_page import ENGLISH, button, opened
 from tests.web.stage import Stage
 
 WITHOUT_PICKER = "delete window.showOpenFilePicker"
-# As the browser answers in a later visit: it asks, and what it is told to. What Playwright evaluates counts as a press there.
+# As the browser answers in a later visit: it asks, and what it is told to. What Playwright evaluates would be a press.
 ASKS = """
 let [allowed, pressed] = [false, false];
 addEventListener("pointerdown", () => { pressed = true; }, true);

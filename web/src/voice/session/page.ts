@@ -18,6 +18,7 @@ import { attempt } from "../../ui/attempt";
 import { icon } from "../../ui/icons";
 import { key } from "../../ui/key";
 import { later } from "../../ui/later";
+import { Growing } from "../../ui/list/growing";
 import { pictogram } from "../../ui/pictogram";
 import { segmented } from "../../ui/segmented";
 import { shareable } from "../../ui/shareable";
@@ -63,6 +64,7 @@ export class VoicePage extends LitElement {
   /** The user's active session; undefined when it is not known. */
   @state() private active: Brief | null | undefined;
   @state() private isActiveAsked = false;
+  private readonly growing = new Growing(this);
   private live: LiveVoice;
   private tab: RecorderHere;
   private readonly document = new VoiceDocument(() => this.requestUpdate());
@@ -322,13 +324,14 @@ export class VoicePage extends LitElement {
       ],
       change: (value) => {
         this.filter = value;
+        this.growing.begin();
       },
     });
     const attach =
       view.role === "reader"
         ? nothing
         : html`<rt-voice-attach .sessionId=${this.sessionId} ?own=${view.role === "owner"}></rt-voice-attach>`;
-    const rows = html`${attach}${timeline(view, this.filter, live)}`;
+    const rows = html`${attach}${timeline(view, this.filter, live, this.growing)}`;
     if (this.document.hasText(view) && !live)
       return html`<details class="panel voice-folded" data-drop=${t(VOICE.dropHere)}><summary>${title}</summary>${rows}</details>`;
     return html`<section class="panel" aria-label=${t(VOICE.timeline)} data-drop=${t(VOICE.dropHere)}>

@@ -6,6 +6,7 @@ import { visible } from "../../i18n/bidi";
 import { bytes } from "../../i18n/bytes";
 import type { contract } from "../../sdk";
 import { type IconName, icon } from "../../ui/icons";
+import type { Growing } from "../../ui/list/growing";
 import type { MenuItem } from "../../ui/menu";
 import "../../ui/menu";
 import { pictogram } from "../../ui/pictogram";
@@ -41,7 +42,8 @@ interface Row {
   readonly id: string;
   readonly at: string;
   readonly kind: "voice" | "materials";
-  readonly body: TemplateResult;
+  /** Made when it is drawn: of a long timeline that is only its beginning. */
+  readonly body: () => TemplateResult;
 }
 
 function row(
@@ -237,14 +239,14 @@ function rows(view: VoiceView, live: LiveFragment | undefined): Row[] {
     id: recording.recording_id,
     at: recording.created_at,
     kind: "voice" as const,
-    body: recordingRow(view, recording, found),
+    body: () => recordingRow(view, recording, found),
   }));
   const related = relations(view.materials);
   const materials = view.materials.map((material) => ({
     id: material.material_id,
     at: material.created_at,
     kind: material.kind === "voice" ? ("voice" as const) : ("materials" as const),
-    body: materialRow(view, material, related(material), found),
+    body: () => materialRow(view, material, related(material), found),
   }));
   return [...recordings, ...materials].sort((a, b) => b.at.localeCompare(a.at));
 }
@@ -267,8 +269,13 @@ export function entries(view: VoiceView, live: LiveFragment | undefined): number
   return others(view, live).length + view.materials.length + (live ? 1 : 0);
 }
 
-/** Everything of a session, newest first. */
-export function timeline(view: VoiceView, filter: Filter, live: LiveFragment | undefined): TemplateResult {
+/** Everything of a session, newest first; `growing` says how much of it is drawn. */
+export function timeline(
+  view: VoiceView,
+  filter: Filter,
+  live: LiveFragment | undefined,
+  growing: Growing,
+): TemplateResult {
   const shown = rows(view, live).filter((one) => filter === "all" || one.kind === filter);
   const fragment = live && filter !== "materials" ? liveRow(view, live) : nothing;
   if (shown.length === 0 && fragment === nothing)
@@ -276,9 +283,9 @@ export function timeline(view: VoiceView, filter: Filter, live: LiveFragment | u
   return html`<ol class="voice-timeline" reversed>
     ${fragment}
     ${repeat(
-      shown,
+      shown.slice(0, growing.shown),
       (one) => one.id,
-      (one) => one.body,
+      (one) => one.body(),
     )}
-  </ol>`;
+  </ol>${growing.end(shown.length)}`;
 }
