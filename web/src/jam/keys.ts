@@ -4,7 +4,7 @@ import type { ControlKey, Shortcut } from "../app/shortcuts";
 import { t } from "../i18n";
 import { SHARE } from "../people/words";
 import type { Track } from "./document/model";
-import { addTrack } from "./grid/add-track";
+import { addTrack } from "./grid/track-menu";
 import { tap, togglePlay } from "./transport/transport-bar";
 import type { JamView } from "./view";
 import { WORDS } from "./words";

@@ -1,6 +1,5 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n";
-import { attempt } from "../../ui/attempt";
 import { key } from "../../ui/key";
 import { showToast } from "../../ui/toast";
 import { PRESETS, type Preset, STARTERS } from "../audio/presets";
@@ -35,8 +34,4 @@ export function starters(view: JamView): TemplateResult {
       }),
     )}
   </div>`;
-}
-
-export async function addTrack(view: JamView): Promise<void> {
-  await attempt(async () => (await import("../dialogs")).addTracks(view));
 }

@@ -6,7 +6,7 @@ import { showToast } from "../../ui/toast";
 import { PRESETS, type Preset } from "../audio/presets";
 import { DIALOGS } from "../dialog-words";
 import { HEADROOM, type Track } from "../document/model";
-import { record } from "../recording/keys";
+import { recordSound } from "../recording/record-dialog";
 import type { JamView } from "../view";
 import { WORDS } from "../words";
 import { addPreset } from "./add-track";
@@ -47,7 +47,7 @@ export async function chooseSound(view: JamView, track: Track): Promise<void> {
   });
   player.tryOut(track.id, null);
   const choose = (sampleId: string) => view.set(track.id, "sampleId", sampleId);
-  if (next === "record") await record(view, choose);
+  if (next === "record") await recordSound(view, choose);
   else if (next === "use" && picked) choose(`synth:${picked.id}`);
 }
 
@@ -74,6 +74,6 @@ export async function addTracks(view: JamView): Promise<void> {
       </div>`;
   });
   view.session.removeEventListener("change", follow);
-  if (next === "record") await record(view, (sampleId, label) => view.add(label, sampleId));
+  if (next === "record") await recordSound(view, (sampleId, label) => view.add(label, sampleId));
   else if (view.tracks.length > before) view.showSelected();
 }

@@ -45,6 +45,10 @@ function copy(view: JamView, track: Track): void {
     showToast({ text: t(WORDS.full, { n: view.session.limits.tracks }) });
 }
 
+export async function addTrack(view: JamView): Promise<void> {
+  await attempt(async () => (await import("../dialogs")).addTracks(view));
+}
+
 function open(act: (dialogs: typeof import("../dialogs")) => Promise<void>): void {
   void attempt(async () => act(await import("../dialogs")));
 }
