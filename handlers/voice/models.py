@@ -47,12 +47,13 @@ class VoiceView(LazyModel):
 
 class VoiceRow(VoiceSession):
     """A session in a list; `duration_ms` is the length of its recordings and attached voices, `open_tasks` how many are
-    not done."""
+    not done, `speakers` the first three names that people gave to voices."""
 
     materials: int
     recordings: int
     duration_ms: int
     open_tasks: int
+    speakers: list[str]
 
 
 class VoiceList(LazyModel):

@@ -321,12 +321,13 @@ def _brief(session: Json) -> dict[str, object]:
 
 def row_of(summary: VoiceSummary) -> bytes:
     """A session in a list, as JSON."""
-    return b'%b,"materials":%d,"recordings":%d,"duration_ms":%d,"open_tasks":%d}' % (
+    return b'%b,"materials":%d,"recordings":%d,"duration_ms":%d,"open_tasks":%d,"speakers":%b}' % (
         summary.session[:-1],
         summary.materials,
         summary.recordings,
         summary.duration_ms,
         summary.open_tasks,
+        summary.speakers,
     )
 
 

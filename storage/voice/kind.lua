@@ -1,5 +1,5 @@
 -- voice/kind: what shared scripts know of a voice session (session/parts/kinds.lua). Takes `header` and `base_url`.
--- include voice/common
+-- include voice/row
 local voice = kinds.voice
 voice.feeds = { 'events' }
 voice.roles, voice.asked_role = { 'owner', 'co-owner', 'editor', 'viewer' }, 'editor'
@@ -28,14 +28,6 @@ local function sound()
   return whole, '[' .. table.concat(bars, ',') .. ']'
 end
 
-local function open_tasks()
-  local count = 0
-  for _, task in ipairs(redis.call('HVALS', tasks)) do
-    if string.find(task, '"done":false', 1, true) then count = count + 1 end
-  end
-  return count
-end
-
 function voice.row(at_latest)
   local name, status, lease, interrupted_at, recorder, recorder_name, project = unpack(redis.call('HMGET', header, 'name',
     'status', 'lease', 'interrupted_at', 'recorder', 'recorder_name', 'project'))
@@ -44,7 +36,7 @@ function voice.row(at_latest)
   local length, peaks = sound()
   local facts = table.concat({ '{"project":', text_or_null(project), ',"interrupted":', tostring(interrupted ~= nil),
     ',"recorder_name":', recorder ~= '' and text_or_null(recorder_name) or 'null', ',"duration_ms":',
-    string.format('%d', length), ',"peaks":', peaks, ',"open_tasks":', open_tasks(), '}' })
+    string.format('%d', length), ',"peaks":', peaks, ',"open_tasks":', open_tasks(), ',"speakers":', speaker_names(), '}' })
   return quoted(name), '"' .. shown .. '"', facts, facts
 end
 

@@ -18,7 +18,8 @@ PAGE: Final = 200  # materials that are read at once
 
 class VoiceFacts(Facts):
     """`interrupted`: the recorder is not heard any more. `duration_ms` is the length of all recordings, `peaks` the
-    waveform of the longest: at most 32 heights of 0 to 255."""
+    waveform of the longest: at most 32 heights of 0 to 255, `speakers` the first three names that people gave to
+    voices."""
 
     project: str | None
     interrupted: bool
@@ -26,6 +27,7 @@ class VoiceFacts(Facts):
     duration_ms: int
     peaks: list[int] | None
     open_tasks: int
+    speakers: list[str]
 
 
 def share_of(session_id: str) -> str:

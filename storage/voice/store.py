@@ -85,6 +85,7 @@ class VoiceSummary:
     duration_ms: int
     project: str
     open_tasks: int
+    speakers: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,8 +364,8 @@ class VoiceStore:
 
     async def summary(self, session_id: str, by: User) -> VoiceSummary:
         """Raises SessionNotFound, Forbidden."""
-        session, materials, recordings, length, project, tasks = await self.run("voice/summary", session_id, by)
-        return VoiceSummary(session, materials, recordings, int(length), project.decode(), tasks)
+        session, materials, recordings, length, project, *rest = await self.run("voice/summary", session_id, by)
+        return VoiceSummary(session, materials, recordings, int(length), project.decode(), *rest)
 
     async def ask(self, session_id: str, by: User | Server, what: str, job_id: str = "") -> list[JobRef]:
         """Requests jobs; see storage/voice/ask.lua for which. Raises SessionNotFound, NotFound,

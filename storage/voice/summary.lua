@@ -1,10 +1,10 @@
 -- voice/summary: a row of the list.
 -- The arguments are those of voice/common.
 -- Refuses session_not_found, forbidden. Answers {session as JSON, materials, recordings, the length of all sound in ms
--- (of the first 500 materials), project, tasks that are not done}.
+-- (of the first 500 materials), project, tasks that are not done, names of speakers as JSON}.
 local header, run = unpack(KEYS)
 local session_id, log_length, caller, base_url = unpack(ARGV)
--- include voice/common
+-- include voice/row
 local refused = refuse_unless('voice', 'read')
 if refused then return refused end
 local session = session_json()
@@ -24,9 +24,5 @@ if #first > 0 then
     duration = duration + tonumber(string.match(material or '', '[{,]"duration_ms":(%d+)') or '0')
   end
 end
-local open_tasks = 0
-for _, task in ipairs(redis.call('HVALS', tasks)) do
-  if string.find(task, ',"done":false', 1, true) then open_tasks = open_tasks + 1 end
-end
 return { session, redis.call('LLEN', header .. ':material_ids'), recordings, string.format('%d', duration),
-  redis.call('HGET', header, 'project'), open_tasks }
+  redis.call('HGET', header, 'project'), open_tasks(), speaker_names() }

@@ -23,7 +23,7 @@ async def fill_home(redis: Redis, stage: Stage, person: Person, count: int) -> N
     async def add(number: int) -> None:
         at = int(stage.now * 1000) - number * DAY_MS // 24
         facts: dict[str, object] = {"project": None, "interrupted": False, "recorder_name": None, "duration_ms": 62_000}
-        facts |= {"peaks": [n * 8 for n in range(32)], "open_tasks": 3}
+        facts |= {"peaks": [n * 8 for n in range(32)], "open_tasks": 3, "speakers": []}
         row = {
             "id": str(uuid4()), "kind": "voice", "title": f"Meeting {number}", "created_at": at, "changed_at": at,
             "state": "ready", "facts": facts, "role": "owner", "listed": True, "by_name": None, "requests": [],

@@ -87,6 +87,7 @@ local function put_state(key, state)
   if kind == 's' then
     count_content(growth_of(key, state))
     if state == '' then redis.call('HDEL', speakers, id) else redis.call('HSET', speakers, id, state) end
+    change_row(now)
     emit('events', 'speaker_changed', '{"speaker":' .. speaker_json(id, state) .. '}')
   elseif kind == 'm' then
     change_material(id, { text = state })

@@ -143,6 +143,22 @@ async def test_VO9_speakers_and_notes_are_changed_and_undone_too(room: Room) -> 
     assert orjson.loads(read.materials[0])["text"] == "before"
 
 
+async def test_VO20_rows_of_lists_say_the_first_three_names_of_speakers(room: Room) -> None:
+    changed = keys.header(room.id).partition("session:")[0] + "index:home:changed"
+
+    async def names() -> list[str]:
+        return list(orjson.loads((await room.store.summary(room.id, room.owner)).speakers))
+
+    assert await names() == []
+    await room.redis.call(changed, "ZREM", changed, room.id)
+    for source, name in (("r.0.A", "Zoe"), ("r.0.B", "Ann"), ("r.1.A", "Ann"), ("r.1.B", 'Б "Б"'), ("r.2.A", "Bob")):
+        await room.transcripts.name_speaker(room.id, room.owner, source, name)
+    assert await names() == ["Ann", "Bob", "Zoe"]
+    assert await room.redis.call(changed, "ZSCORE", changed, room.id) is not None
+    await room.transcripts.undo(room.id, room.owner)
+    assert await names() == ["Ann", "Zoe", 'Б "Б"']
+
+
 async def test_VO9_what_is_no_segment_any_more_is_not_found_and_only_neighbours_are_joined(
     room: Room, tmp_path: Path
 ) -> None:

@@ -3651,7 +3651,8 @@ class VoiceDeletedEvent(TypedDict):
 
 class VoiceFacts(TypedDict):
     """`interrupted`: the recorder is not heard any more. `duration_ms` is the length of all recordings, `peaks`
-    the waveform of the longest: at most 32 heights of 0 to 255."""
+    the waveform of the longest: at most 32 heights of 0 to 255, `speakers` the first three names that people gave
+    to voices."""
 
     project: str | None
     interrupted: bool
@@ -3659,6 +3660,7 @@ class VoiceFacts(TypedDict):
     duration_ms: int
     peaks: list[int] | None
     open_tasks: int
+    speakers: list[str]
 
 
 class VoiceFound(TypedDict):
@@ -3870,7 +3872,7 @@ class VoiceRequestDeclinedEvent(TypedDict):
 
 class VoiceRow(TypedDict):
     """A session in a list; `duration_ms` is the length of its recordings and attached voices, `open_tasks` how
-    many are not done."""
+    many are not done, `speakers` the first three names that people gave to voices."""
 
     session_id: str
     session_name: str
@@ -3894,6 +3896,7 @@ class VoiceRow(TypedDict):
     recordings: int
     duration_ms: int
     open_tasks: int
+    speakers: list[str]
 
 
 class VoiceSegmentChangedEvent(TypedDict):

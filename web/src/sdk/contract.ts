@@ -3349,7 +3349,8 @@ export interface JamFacts {
 }
 /**
  * `interrupted`: the recorder is not heard any more. `duration_ms` is the length of all recordings, `peaks` the
- * waveform of the longest: at most 32 heights of 0 to 255.
+ * waveform of the longest: at most 32 heights of 0 to 255, `speakers` the first three names that people gave to
+ * voices.
  */
 export interface VoiceFacts {
   duration_ms: number;
@@ -3358,6 +3359,7 @@ export interface VoiceFacts {
   peaks: number[] | null;
   project: string | null;
   recorder_name: string | null;
+  speakers: string[];
 }
 /**
  * Of the book that was heard last: `device` is where, `heard` how much of it in percent, null while it plays or its
@@ -4680,7 +4682,7 @@ export interface VoicePlace {
 }
 /**
  * A session in a list; `duration_ms` is the length of its recordings and attached voices, `open_tasks` how many are
- * not done.
+ * not done, `speakers` the first three names that people gave to voices.
  */
 export interface VoiceRow {
   access_level: "private" | "public" | "restricted";
@@ -4699,6 +4701,7 @@ export interface VoiceRow {
   recordings: number;
   session_id: string;
   session_name: string;
+  speakers: string[];
   status: VoiceStatus;
   summary: string | null;
   summary_edited: boolean;

@@ -24,10 +24,11 @@ export const KIND: Kind = {
     none: { en: "No voice sessions yet.", ru: "Голосовых сессий пока нет." },
     live: ["recording", "cutting", "final_uploading"],
     facts: (row) => {
-      const { project, recorder_name, open_tasks } = row.facts as contract.VoiceFacts;
+      const { project, recorder_name, open_tasks, speakers } = row.facts as contract.VoiceFacts;
       return [
         project,
         row.state === "recording" ? recorder_name : null,
+        row.state === "recording" ? null : speakers?.join(", "),
         open_tasks ? count(open_tasks, OPEN_TASKS) : null,
       ];
     },

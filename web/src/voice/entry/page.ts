@@ -150,6 +150,7 @@ export class VoiceEntryPage extends LitElement {
       row.project && visible(row.project),
       when(row.created_at),
       row.recorder_name && visible(row.recorder_name),
+      row.speakers.map(visible).join(", "),
       now,
     ];
     const word = t(row.interrupted ? INTERRUPTED : STATUS[row.status]);
